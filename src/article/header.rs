@@ -1,0 +1,354 @@
+//! The header of an article: `<properties … />`, or YAML front matter, with every recovery of the format.
+
+use super::front;
+use crate::diagnostic::{Code, Note, Span};
+use crate::property::Property;
+
+/// White space of the format: what authors' editors leave behind counts too.
+const SPACE: [char; 9] = [' ', '\t', '\r', '\n', '\u{b}', '\u{c}', '\u{a0}', '\u{200b}', '\u{feff}'];
+
+const OPENER: &str = "<properties";
+
+/// What an article says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The properties in the order of the file, each known one once except those that select clouds.
+    pub properties: Vec<Entry>,
+    /// The header in the text, with its marks.
+    pub span: Span,
+}
+
+/// One property as the author gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is; `None` for a name that the format does not know.
+    pub property: Option<Property>,
+    /// The value: entities decoded, white space folded. May be empty.
+    pub value: String,
+    /// Where the name stands.
+    pub name: Span,
+    /// Where the value stands, without its quotes.
+    pub span: Span,
+}
+
+impl Header {
+    /// The entry of a property, if the author gave it, were it empty.
+    pub fn entry(&self, property: Property) -> Option<&Entry> {
+        self.properties.iter().find(|entry| entry.property == Some(property))
+    }
+
+    /// The value of a property; empty where there is none.
+    pub fn get(&self, property: Property) -> &str {
+        self.entry(property).map_or("", |entry| entry.value.as_str())
+    }
+
+    /// Every entry of a property that may count several times.
+    pub fn all(&self, property: Property) -> impl Iterator<Item = &Entry> {
+        self.properties.iter().filter(move |entry| entry.property == Some(property))
+    }
+}
+
+/// The entries of a list value: split at `,` and `;`, trimmed, empty ones dropped.
+pub fn list(value: &str) -> impl Iterator<Item = &str> {
+    value.split([',', ';']).map(str::trim).filter(|entry| !entry.is_empty())
+}
+
+/// Reads the header of a text; `None` where there is none. Faults become notes, never a failure.
+pub fn read(text: &str, notes: &mut Vec<Note>) -> Option<Header> {
+    let front = front::read(text);
+    let Some(start) = find_opener(text) else {
+        let front = front?;
+        return Some(finish(front.into_header(notes), notes));
+    };
+    if let Some(front) = front.filter(|front| front.is_header()) {
+        let message = "front matter and a `<properties` header; the header counts";
+        notes.push(Note::new(Code::TwoHeaders, front.span, message).help("keep one of the two"));
+    }
+    if let Some(span) = text_before(text, start) {
+        notes.push(Note::new(Code::TextBeforeHeader, span, "text before the header is the beginning of the body").help("move it below the header"));
+    }
+    let header = Reader { text, at: start + OPENER.len(), properties: Vec::new(), notes }.read(start);
+    Some(finish(header, notes))
+}
+
+/// Where the first line outside fences and comments begins with `<properties`.
+fn find_opener(text: &str) -> Option<usize> {
+    let (mut at, mut fence) = (0, None::<(u8, usize)>);
+    // Where the last comment of the text ends: an opener behind it is not searched for an end that is not there.
+    let last_comment = text.rfind("-->").unwrap_or(0);
+    while at < text.len() {
+        let line_end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n + 1);
+        let line = &text[at..line_end];
+        let bare = line.trim_start_matches(SPACE);
+        if fence.is_none() && opens(bare) {
+            return Some(line_end - bare.len());
+        }
+        let (mark, run) = bare.bytes().next().map_or((0, 0), |mark| (mark, bare.bytes().take_while(|b| *b == mark).count()));
+        fence = match fence {
+            None if matches!(mark, b'`' | b'~') && run >= 3 && !bare[run..].contains('`') => Some((mark, run)),
+            Some((open, length)) if mark == open && run >= length && bare[run..].trim().is_empty() => None,
+            other => other,
+        };
+        at = match line.find("<!--").filter(|open| fence.is_none() && at + open < last_comment) {
+            // A comment may end in the middle of a line, with the header behind it.
+            Some(open) => text[at + open..].find("-->").map_or(line_end, |end| at + open + end + 3),
+            None => line_end,
+        };
+    }
+    None
+}
+
+fn opens(line: &str) -> bool {
+    let rest = line.get(..OPENER.len()).filter(|start| start.eq_ignore_ascii_case(OPENER)).map(|_| &line[OPENER.len()..]);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
+/// The text before the header that is more than comments and blanks.
+fn text_before(text: &str, header: usize) -> Option<Span> {
+    let (mut at, mut found) = (0, None::<Span>);
+    let last_comment = text[..header].rfind("-->").unwrap_or(0);
+    while at < header {
+        let rest = &text[at..header];
+        let blank = rest.len() - rest.trim_start_matches(SPACE).len();
+        match rest[blank..].strip_prefix("<!--").filter(|_| at + blank < last_comment).and_then(|comment| comment.find("-->")) {
+            _ if blank == rest.len() => break,
+            Some(end) => at += blank + 4 + end + 3,
+            None => {
+                let word = rest[blank..].find("<!--").filter(|n| *n > 0).unwrap_or(rest.len() - blank);
+                let start = found.map_or(at + blank, |span| span.start);
+                found = Some(start..at + blank + rest[blank..][..word].trim_end_matches(SPACE).len());
+                at += blank + word;
+            }
+        }
+    }
+    found
+}
+
+/// Notes what is given twice or unknown, and keeps the first of equal names.
+fn finish(mut header: Header, notes: &mut Vec<Note>) -> Header {
+    let mut seen: Vec<Property> = Vec::new();
+    header.properties.retain(|entry| {
+        let Some(property) = entry.property else { return true };
+        if !seen.contains(&property) {
+            seen.push(property);
+            return true;
+        }
+        let (kept, rule) = match property {
+            Property::CloudEnvironments => (true, "the article is in the clouds that all of them name"),
+            Property::DisableClouds => (true, "every cloud that one of them names is disabled"),
+            _ => (false, "the first one counts"),
+        };
+        let message = format!("`{}` is given twice; {rule}", property.as_str());
+        notes.push(Note::new(Code::DuplicateProperty, entry.name.clone(), message).help("keep one of them"));
+        kept
+    });
+    header
+}
+
+struct Reader<'a, 'n> {
+    text: &'a str,
+    at: usize,
+    properties: Vec<Entry>,
+    notes: &'n mut Vec<Note>,
+}
+
+/// An attribute found in the text: its name, its raw value, and where to read on.
+struct Attribute {
+    name: Span,
+    value: Span,
+    next: usize,
+    lost_quote: bool,
+}
+
+impl Reader<'_, '_> {
+    fn read(mut self, start: usize) -> Header {
+        let mut last = self.at;
+        let end = loop {
+            let rest = &self.text[self.at..];
+            let skipped = rest.len() - rest.trim_start_matches(SPACE).len();
+            let (blank, rest) = rest.split_at(skipped);
+            self.stray_spaces(blank);
+            self.at += skipped;
+            if rest.starts_with("<!--") {
+                match rest.find("-->") {
+                    Some(end) => self.at += end + 3,
+                    None => break self.unclosed(start, last),
+                }
+            } else if rest.starts_with("/>") {
+                break self.at + 2;
+            } else if rest.starts_with('>') {
+                let note = Note::new(Code::HeaderStray, self.at..self.at + 1, "the header ends with `>`");
+                self.notes.push(note.help("write `/>`").fix(self.at..self.at, "/"));
+                break self.at + 1;
+            } else if let Some(attribute) = attribute(self.text, self.at) {
+                self.at = attribute.next;
+                last = attribute.next;
+                self.take(attribute);
+            } else {
+                let Some(next) = self.next_sense() else { break self.unclosed(start, last) };
+                self.stray(self.at..next);
+                self.at = next;
+            }
+        };
+        Header { properties: self.properties, span: start..end }
+    }
+
+    fn take(&mut self, attribute: Attribute) {
+        let name = &self.text[attribute.name.clone()];
+        let property = Property::find(name);
+        if property.is_none() {
+            self.notes.push(unknown(name, attribute.name.clone()));
+        }
+        if attribute.lost_quote {
+            let end = attribute.value.end;
+            let message = format!("the value of `{name}` has no closing quote");
+            self.notes.push(Note::new(Code::HeaderStray, attribute.name.clone(), message).help("close it on its own line").fix(end..end, "\""));
+        }
+        let value = fold(&htmlize::unescape(&self.text[attribute.value.clone()]));
+        self.properties.push(Entry { property, value, name: attribute.name, span: attribute.value });
+    }
+
+    /// A zero-width space between attributes is white space that nobody meant to write.
+    fn stray_spaces(&mut self, blank: &str) {
+        for (offset, c) in blank.char_indices().filter(|(_, c)| matches!(c, '\u{200b}' | '\u{feff}')) {
+            let span = self.at + offset..self.at + offset + c.len_utf8();
+            let note = Note::new(Code::HeaderStray, span.clone(), format!("an invisible character (U+{:04X}) in the header", c as u32));
+            self.notes.push(note.help("remove it").fix(span, ""));
+        }
+    }
+
+    fn stray(&mut self, span: Span) {
+        let text = self.text[span.clone()].trim_end_matches(SPACE);
+        let shown: String = text.chars().take(40).collect();
+        let message = format!("`{}` is no property", fold(&shown));
+        self.notes.push(Note::new(Code::HeaderStray, span.start..span.start + text.len(), message).help("a property is written `name=\"value\"`"));
+    }
+
+    fn unclosed(&mut self, start: usize, last: usize) -> usize {
+        let span = start..start + OPENER.len();
+        self.notes.push(Note::new(Code::HeaderUnclosed, span, "the header never ends").help("write `/>` after the last property"));
+        last
+    }
+
+    /// The next place where an attribute or the end of the header can be read.
+    fn next_sense(&self) -> Option<usize> {
+        let mut at = self.at;
+        while let Some(c) = self.text[at..].chars().next() {
+            let rest = &self.text[at..];
+            if rest.starts_with("/>") || c == '>' {
+                return Some(at);
+            }
+            if !is_name_start(c) {
+                at += c.len_utf8();
+                continue;
+            }
+            if at > self.at && attribute(self.text, at).is_some() {
+                return Some(at);
+            }
+            // What follows the whole name follows every part of it, so no part of it begins an attribute either.
+            at += name_length(rest);
+        }
+        None
+    }
+}
+
+/// The note on a name that is no property.
+pub(super) fn unknown(name: &str, span: Span) -> Note {
+    let note = Note::new(Code::UnknownProperty, span.clone(), format!("no property is named `{name}`"));
+    match Property::nearest(name) {
+        Some(near) => note.help(format!("did you mean `{near}`?")).fix(span, near),
+        None => note,
+    }
+}
+
+fn attribute(text: &str, at: usize) -> Option<Attribute> {
+    let rest = &text[at..];
+    let length = rest.starts_with(is_name_start).then(|| name_length(rest))?;
+    let after = rest[length..].trim_start().strip_prefix('=')?.trim_start();
+    let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let start = text.len() - after.len() + 1;
+    let end = start + text[start..].find(quote)?;
+    let found = |end, next, lost_quote| Some(Attribute { name: at..at + length, value: start..end, next, lost_quote });
+    match forgotten(&text[start..end]) {
+        Some(lost) => found(start + lost, start + lost, true),
+        None => found(end, end + 1, false),
+    }
+}
+
+/// Where a value ends that lost its closing quote: before a line that is only `/>`, or a last line that is only `name=`.
+fn forgotten(value: &str) -> Option<usize> {
+    let mut line_start = value.find('\n')? + 1;
+    loop {
+        let line_end = value[line_start..].find('\n').map(|n| line_start + n);
+        let line = value[line_start..line_end.unwrap_or(value.len())].trim();
+        let is_name = |line: &str| line.strip_suffix('=').map(str::trim_end).is_some_and(|name| name.starts_with(is_name_start) && name_length(name) == name.len());
+        if line == "/>" || line_end.is_none() && is_name(line) {
+            return Some(value[..line_start].trim_end().len());
+        }
+        line_start = line_end? + 1;
+    }
+}
+
+fn is_name_start(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_'
+}
+
+fn name_length(text: &str) -> usize {
+    text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ':'))).unwrap_or(text.len())
+}
+
+/// Trimmed, with every run of white space one blank.
+pub fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(text: &str) -> (Vec<(String, String)>, Vec<&'static str>, usize) {
+        let mut notes = Vec::new();
+        let header = read(text, &mut notes).expect("a header");
+        let pairs = header.properties.iter().map(|entry| (text[entry.name.clone()].to_owned(), entry.value.clone())).collect();
+        (pairs, notes.iter().map(|note| note.code.as_str()).collect(), header.span.end)
+    }
+
+    fn pairs(want: &[(&str, &str)]) -> Vec<(String, String)> {
+        want.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn every_recovery_keeps_the_rest_of_the_header() {
+        for (text, want, codes) in [
+            ("<properties a.b='x' pageTitle = \"A &amp; B\"/>", &[("a.b", "x"), ("pageTitle", "A & B")][..], &["unknown-property"][..]),
+            ("<properties service=\"x\"\" resource=\"y\"/>", &[("service", "x"), ("resource", "y")], &["header-stray"]),
+            ("<properties service=\"x\", resource=\"y\" >", &[("service", "x"), ("resource", "y")], &["header-stray", "header-stray"]),
+            ("<properties service=\"x\n resource=\"y\"/>", &[("service", "x"), ("resource", "y")], &["header-stray"]),
+            ("<properties service=\"x\n/>\n\"quoted\" text", &[("service", "x")], &["header-stray"]),
+            ("<properties service=\"a/>b\"\u{200b}/>", &[("service", "a/>b")], &["header-stray"]),
+            ("<properties <!-- c=\"d\" --> service=\" a \n b \"/>", &[("service", "a b")], &[]),
+            ("<properties service=\"a\" Service=\"b\"/>", &[("service", "a")], &["duplicate-property"]),
+            ("<properties service=\"a\"\n# Title\n", &[("service", "a")], &["header-unclosed"]),
+            ("<!-- c -->\n<PROPERTIES service=\"a\"/>", &[("service", "a")], &[]),
+            ("# T\n<properties service=\"a\"/>", &[("service", "a")], &["text-before-header"]),
+            ("```\n<properties service=\"b\"/>\n```\n<properties service=\"a\"/>", &[("service", "a")], &["text-before-header"]),
+        ] {
+            let (found, said, _) = header(text);
+            assert_eq!((found, said), (pairs(want), codes.to_vec()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_is_only_mentioned_is_none() {
+        for text in ["about <properties a=\"b\"/>", "<propertiesx a=\"b\"/>", "<!--\n<properties a=\"b\"/>\n-->", ""] {
+            assert_eq!(read(text, &mut Vec::new()), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_header_takes_linear_time() {
+        for text in [format!("<properties {}", "a".repeat(1 << 20)), format!("<properties {}", "a= ".repeat(1 << 18)), "<properties a=\"\n".repeat(1 << 14)] {
+            read(&text, &mut Vec::new());
+        }
+    }
+}

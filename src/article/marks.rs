@@ -1,0 +1,288 @@
+//! Finds slots, region marks, comments and JSON before Markdown is read, and yields the text to parse.
+//!
+//! A line that begins with `<!--` opens an HTML block in CommonMark, in which Markdown is not read. So what is found
+//! here leaves the text: a slot becomes one word, a region mark a paragraph of its own, a comment nothing. The words
+//! are noncharacters around a number ([`Token`]), which no author can write: theirs are replaced beforehand. A [`Map`]
+//! leads from every place of the text to parse back to the source.
+
+use super::comments::{self, Comment, Mark};
+use super::region::{self, Op, Region};
+use super::slot::{self, Slot};
+use crate::diagnostic::{Code, Note, Span};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// What stands in the text to parse for something that was found before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token {
+    /// The slot of this index.
+    Slot(usize),
+    /// The region mark of this index.
+    Region(usize),
+    /// The JSON body.
+    Json,
+    /// A comment that may yet be code; only while code is being looked for.
+    Comment(usize),
+}
+
+const OPENERS: [char; 4] = ['\u{fdd0}', '\u{fdd1}', '\u{fdd2}', '\u{fdd3}'];
+const CLOSER: char = '\u{fdd4}';
+
+impl Token {
+    /// Appends the token.
+    pub fn push(self, out: &mut String) {
+        let (opener, index) = match self {
+            Self::Slot(index) => (0, index),
+            Self::Region(index) => (1, index),
+            Self::Json => (2, 0),
+            Self::Comment(index) => (3, index),
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{}{index}{CLOSER}", OPENERS[opener]);
+    }
+
+    /// The first token of a text, and where it stands.
+    pub fn find(text: &str) -> Option<(Token, Span)> {
+        // All tokens begin with the same two bytes, which are rare elsewhere.
+        let mut from = 0;
+        loop {
+            let at = from + memchr::memmem::find(&text.as_bytes()[from..], b"\xef\xb7")?;
+            if let Some(found) = text.get(at..).and_then(|rest| Self::read(rest, at)) {
+                return Some(found);
+            }
+            from = at + 2;
+        }
+    }
+
+    fn read(rest: &str, at: usize) -> Option<(Token, Span)> {
+        let mut chars = rest.chars();
+        let opener = OPENERS.iter().position(|opener| Some(*opener) == chars.next().as_ref().copied())?;
+        let (number, _) = chars.as_str().split_once(CLOSER)?;
+        let index = number.parse().ok()?;
+        let token = [Self::Slot(index), Self::Region(index), Self::Json, Self::Comment(index)][opener];
+        Some((token, at..at + 2 * CLOSER.len_utf8() + number.len()))
+    }
+
+    /// The token that a whole text is, if it is one.
+    pub fn parse(text: &str) -> Option<Token> {
+        Self::find(text).filter(|(_, span)| *span == (0..text.len())).map(|(token, _)| token)
+    }
+}
+
+/// Calls `text` for every stretch between tokens and `token` for every token, in order.
+pub fn split<'a>(whole: &'a str, mut visit: impl FnMut(Result<Token, &'a str>)) {
+    let mut rest = whole;
+    while let Some((token, span)) = Token::find(rest) {
+        if span.start > 0 {
+            visit(Err(&rest[..span.start]));
+        }
+        visit(Ok(token));
+        rest = &rest[span.end..];
+    }
+    if !rest.is_empty() {
+        visit(Err(rest));
+    }
+}
+
+/// The body of an article, ready for Markdown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marked {
+    /// The text to parse.
+    pub text: String,
+    /// The way back to the source.
+    pub map: Map,
+    /// The slots, in order; [`Token::Slot`] counts in them.
+    pub slots: Vec<Slot>,
+    /// What each region mark does; [`Token::Region`] counts in them.
+    pub regions: Vec<Vec<Op>>,
+    /// The regions that are opened, in order.
+    pub opened: Vec<Region>,
+    edits: Vec<Edit>,
+}
+
+/// A stretch of the source and what stands for it in the text to parse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Edit {
+    span: Span,
+    text: String,
+}
+
+impl Marked {
+    /// Finds everything in `source` outside `header`; `json` is the JSON body with the line of dashes above it.
+    pub fn find(source: &str, header: Span, json: Option<Span>, notes: &mut Vec<Note>) -> Self {
+        let mut edits = vec![Edit { text: if header.start > 0 { "\n\n".to_owned() } else { String::new() }, span: header }];
+        if let Some(span) = json {
+            let mut text = "\n\n".to_owned();
+            Token::Json.push(&mut text);
+            edits.push(Edit { span, text: text + "\n\n" });
+        }
+        let comments = comments::scan(source, edits.iter().map(|edit| edit.span.clone()).collect());
+        let (slots, mut rest) = slot::pair(source, comments, notes);
+        for (index, slot) in slots.iter().enumerate() {
+            edits.push(Edit { span: slot.span.clone(), text: slot.in_text(|out| Token::Slot(index).push(out)) });
+        }
+        let code = in_code(source, &edits, &rest);
+        let mut in_code = code.iter();
+        rest.retain(|_| !in_code.next().copied().unwrap_or_default());
+
+        let (regions, opened) = region::resolve(&rest, notes);
+        edits.extend(removals(source, &rest, &regions, notes));
+        let (text, map) = build(source, &mut edits);
+        Self { text, map, slots, regions, opened, edits }
+    }
+
+    /// The same body with more of the source taken as text (`<` shown as written) or left out.
+    ///
+    /// Spans count in the source; those that touch an earlier change are passed over.
+    #[must_use]
+    pub fn without(mut self, source: &str, shown: &[Span], dropped: &[Span]) -> Self {
+        let shown = shown.iter().map(|span| Edit { span: span.start..span.start + 1, text: "&lt;".to_owned() });
+        let dropped = dropped.iter().map(|span| Edit { span: span.clone(), text: String::new() });
+        self.edits.extend(shown.chain(dropped));
+        (self.text, self.map) = build(source, &mut self.edits);
+        self
+    }
+}
+
+/// Which of the comments stand in a code span or a fence, where they are code.
+///
+/// Known from a first parse, in which every comment is a word; needed only where the text has code at all.
+fn in_code(source: &str, edits: &[Edit], comments: &[Comment<'_>]) -> Vec<bool> {
+    let mut code = vec![false; comments.len()];
+    if comments.is_empty() || !source.contains('`') && !source.contains("~~~") {
+        return code;
+    }
+    let words = comments.iter().enumerate().map(|(index, comment)| {
+        let mut text = String::new();
+        Token::Comment(index).push(&mut text);
+        Edit { span: comment.span.clone(), text }
+    });
+    let mut edits: Vec<Edit> = edits.iter().cloned().chain(words).collect();
+    let (text, _) = build(source, &mut edits);
+    let mut fenced = false;
+    for event in Parser::new_ext(&text, super::outline::options()) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => fenced = true,
+            Event::End(TagEnd::CodeBlock) => fenced = false,
+            Event::Code(words) => note_comments(&words, &mut code),
+            Event::Text(words) if fenced => note_comments(&words, &mut code),
+            _ => {}
+        }
+    }
+    code
+}
+
+fn note_comments(text: &str, code: &mut [bool]) {
+    split(text, |part| {
+        if let Ok(Token::Comment(index)) = part {
+            code[index] = true;
+        }
+    });
+}
+
+/// What becomes of comments and region marks in the text to parse.
+fn removals(source: &str, comments: &[Comment<'_>], regions: &[Vec<Op>], notes: &mut Vec<Note>) -> Vec<Edit> {
+    let blank = |c: char| c == ' ' || c == '\t';
+    // Up to here the line holds nothing but blanks and marks, so what follows begins it.
+    let (mut clear, mut region) = (0, 0);
+    let mut edits = Vec::with_capacity(comments.len());
+    for comment in comments {
+        let mut span = comment.span.clone();
+        let line_start = source[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let begins_line = source[line_start.max(clear).min(span.start)..span.start].trim_matches(blank).is_empty();
+        let after = source[span.end..].len() - source[span.end..].trim_start_matches(blank).len();
+        let is_region = matches!(comment.mark, Mark::RegionOpen(_) | Mark::RegionClose(_));
+        // Blanks left before a text would make it an indented code block.
+        if begins_line || is_region {
+            span.end += after;
+            clear = span.end;
+        }
+        let mut text = String::new();
+        if is_region {
+            if !regions[region].is_empty() {
+                span.start = source[..span.start].trim_end_matches(blank).len().max(edits.last().map_or(0, |edit: &Edit| edit.span.end));
+                text.push_str("\n\n");
+                Token::Region(region).push(&mut text);
+                text.push_str("\n\n");
+            }
+            region += 1;
+        }
+        if comment.mark == Mark::Unclosed {
+            let note = Note::new(Code::CommentUnclosed, comment.span.clone(), "a comment is opened and never closed");
+            notes.push(note.help("write `-->` where it ends; until then its text is published"));
+        }
+        edits.push(Edit { span, text });
+    }
+    edits
+}
+
+/// The source with its edits, in order of place; an edit that overlaps an earlier one is dropped.
+fn build(source: &str, edits: &mut Vec<Edit>) -> (String, Map) {
+    edits.sort_by_key(|edit| (edit.span.start, std::cmp::Reverse(edit.span.end)));
+    let mut end = 0;
+    edits.retain(|edit| {
+        let apart = edit.span.start >= end;
+        end = if apart { edit.span.end } else { end };
+        apart
+    });
+    let mut text = String::with_capacity(source.len() + 16 * edits.len());
+    let mut map = Map::default();
+    let mut at = 0;
+    for edit in edits.iter() {
+        map.add(text.len(), at);
+        text.push_str(&without_tokens(&source[at..edit.span.start]));
+        map.add(text.len(), edit.span.start);
+        text.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    map.add(text.len(), at);
+    text.push_str(&without_tokens(&source[at..]));
+    (text, map)
+}
+
+/// A text that cannot be taken for a token: noncharacters become replacement characters of the same length.
+fn without_tokens(text: &str) -> Cow<'_, str> {
+    match memchr::memmem::find(text.as_bytes(), b"\xef\xb7") {
+        Some(_) => text.chars().map(|c| if OPENERS.contains(&c) || c == CLOSER { '\u{fffd}' } else { c }).collect::<String>().into(),
+        None => text.into(),
+    }
+}
+
+/// The way from the text to parse back to the source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Map(Vec<(usize, usize)>);
+
+impl Map {
+    fn add(&mut self, text: usize, source: usize) {
+        match self.0.last_mut() {
+            Some(last) if last.0 == text => last.1 = source,
+            _ => self.0.push((text, source)),
+        }
+    }
+
+    /// The place in the source of a place in the text. Inside what stands for something, that thing's start.
+    pub fn source(&self, text: usize) -> usize {
+        let after = self.0.partition_point(|(start, _)| *start <= text);
+        let Some(&(start, source)) = after.checked_sub(1).and_then(|at| self.0.get(at)) else { return text };
+        let limit = self.0.get(after).map_or(usize::MAX, |(_, next)| *next);
+        (source + text - start).min(limit)
+    }
+
+    /// The stretch of the source that a stretch of the text stands for.
+    pub fn span(&self, text: Span) -> Span {
+        let start = self.source(text.start);
+        let end = match text.end.checked_sub(1) {
+            // A stretch that ends with something replaced ends where that thing does.
+            Some(last) if text.end > text.start => {
+                let after = self.0.partition_point(|(begin, _)| *begin <= last);
+                match self.0.get(after) {
+                    Some((begin, source)) if *begin == text.end => *source,
+                    _ => self.source(text.end),
+                }
+            }
+            _ => start,
+        };
+        start..end.max(start)
+    }
+}

@@ -1,0 +1,254 @@
+//! Headings, links and raw HTML of a body: read once, before any HTML is written.
+
+use super::header::fold;
+use super::marks::{Marked, Token, split};
+use super::slot::Slot;
+use super::tags::{self, RawTag, Verdict};
+use crate::diagnostic::Span;
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use std::collections::HashSet;
+
+/// The Markdown that the format speaks; the same for whoever parses a body.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM
+}
+
+/// What a body holds besides text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The headings in order.
+    pub headings: Vec<Heading>,
+    /// The links and images in order of their place in the text to parse.
+    pub links: Vec<Link>,
+    /// Targets of fragments besides headings: `<a name="…">`.
+    pub anchors: Vec<String>,
+    /// Whether raw HTML other than `<br>` is left.
+    pub raw: bool,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// By GitHub's algorithm, unique in the article.
+    pub id: String,
+    /// The text, with slots by their default.
+    pub text: String,
+    /// Where it begins in the text to parse.
+    pub at: usize,
+}
+
+/// A link or an image as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The address: escapes and entities decoded, slots as tokens.
+    pub address: String,
+    /// What it is.
+    pub role: Role,
+    /// Where it begins in the text to parse.
+    pub at: usize,
+    /// The whole of it in the source.
+    pub span: Span,
+}
+
+/// How an address is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Something to follow.
+    Link,
+    /// Something to show.
+    Image,
+    /// Text that looks like a link and is none: it stays as it is.
+    Lookalike,
+}
+
+/// Raw HTML that must leave the text before it is parsed for good; spans of the source.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Unsettled {
+    /// Tags that are text.
+    pub(super) shown: Vec<Span>,
+    /// Elements that are dropped.
+    pub(super) dropped: Vec<Span>,
+    /// Attributes and addresses that could run code, and the elements above.
+    pub(super) unsafe_html: Vec<(Span, String)>,
+}
+
+/// Reads the outline of a body, and marks its block slots.
+pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
+    let text = std::mem::take(&mut marked.text);
+    let mut reader = Reader { source, text: &text, marked, outline: Outline::default(), unsettled: Unsettled::default(), ids: HashSet::new(), code: Vec::new() };
+    let mut heading: Option<(Heading, usize)> = None;
+    let mut paragraph: Option<String> = None;
+    for (event, span) in Parser::new_ext(&text, options()).into_offset_iter() {
+        match &event {
+            Event::Start(Tag::Heading { level, .. }) => heading = Some((Heading { level: *level as u8, id: String::new(), text: String::new(), at: span.start }, 0)),
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((found, _)) = heading.take() {
+                    reader.heading(found);
+                }
+            }
+            Event::Start(Tag::Paragraph) => paragraph = Some(String::new()),
+            Event::End(TagEnd::Paragraph) => reader.paragraph(paragraph.take()),
+            Event::Start(Tag::Link { dest_url, .. }) => reader.link(dest_url, Role::Link, &span),
+            Event::Start(Tag::Image { dest_url, .. }) => reader.link(dest_url, Role::Image, &span),
+            Event::Start(Tag::CodeBlock(_)) => reader.code.push(span.clone()),
+            Event::Html(html) | Event::InlineHtml(html) => reader.html(html, &span),
+            _ => {}
+        }
+        if let Event::Code(_) = event {
+            reader.code.push(span);
+        }
+        match (event, heading.as_mut(), paragraph.as_mut()) {
+            (Event::Text(words) | Event::Code(words), Some((found, _)), _) => found.text.push_str(&words),
+            (Event::SoftBreak | Event::HardBreak, Some((found, _)), _) => found.text.push(' '),
+            (Event::Text(words), None, Some(text)) => text.push_str(&words),
+            // Anything else in a paragraph means that it is more than one slot.
+            (Event::End(TagEnd::Paragraph) | Event::Start(Tag::Paragraph) | Event::SoftBreak, ..) => {}
+            (_, None, Some(text)) => text.push('x'),
+            _ => {}
+        }
+    }
+    reader.lookalikes();
+    reader.outline.links.sort_by_key(|link| link.at);
+    let Reader { outline, unsettled, .. } = reader;
+    marked.text = text;
+    (outline, unsettled)
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    text: &'a str,
+    marked: &'a mut Marked,
+    outline: Outline,
+    unsettled: Unsettled,
+    ids: HashSet<String>,
+    code: Vec<Span>,
+}
+
+impl Reader<'_> {
+    fn heading(&mut self, mut heading: Heading) {
+        heading.text = fold(&plain(&heading.text, &self.marked.slots));
+        heading.id = self.unique(github_id(&heading.text));
+        self.outline.headings.push(heading);
+    }
+
+    fn unique(&mut self, id: String) -> String {
+        let mut name = id.clone();
+        let mut number = 0;
+        while !self.ids.insert(name.clone()) {
+            number += 1;
+            name = format!("{id}-{number}");
+        }
+        name
+    }
+
+    fn paragraph(&mut self, text: Option<String>) {
+        if let Some(Token::Slot(index)) = text.as_deref().map(str::trim).and_then(Token::parse)
+            && let Some(slot) = self.marked.slots.get_mut(index)
+        {
+            slot.block = true;
+        }
+    }
+
+    fn link(&mut self, address: &CowStr<'_>, role: Role, span: &Span) {
+        let link = Link { address: address.to_string(), role, at: span.start, span: self.marked.map.span(span.clone()) };
+        self.outline.links.push(link);
+    }
+
+    fn html(&mut self, html: &str, span: &Span) {
+        // The event's text is the source's but for line ends, which no tag's place depends on.
+        let written = self.text.get(span.clone()).unwrap_or(html);
+        let mut skip_to = 0;
+        for tag in tags::scan(written) {
+            let place = span.start + tag.span.start..span.start + tag.span.end;
+            if place.start < skip_to {
+                continue;
+            }
+            match tag.verdict() {
+                Verdict::Text => self.unsettled.shown.push(self.marked.map.span(place)),
+                Verdict::Unsafe => skip_to = self.drop_element(&tag, place),
+                verdict => {
+                    if verdict == Verdict::Defused {
+                        let source = self.marked.map.span(place.clone());
+                        self.unsettled.unsafe_html.push((source, format!("an event handler of `<{}>` is left out", tag.name)));
+                    }
+                    self.element(&tag, place);
+                }
+            }
+        }
+    }
+
+    fn element(&mut self, tag: &RawTag<'_>, place: Span) {
+        self.outline.raw |= tag.name != "br";
+        if let Some(address) = tag.address() {
+            let role = if tag.name == "img" { Role::Image } else { Role::Link };
+            let link = Link { address: htmlize::unescape(address).into_owned(), role, at: place.start, span: self.marked.map.span(place) };
+            self.outline.links.push(link);
+        }
+        if let Some(name) = tag.attribute("name").filter(|name| tag.name == "a" && !name.is_empty()) {
+            let name = htmlize::unescape(name).into_owned();
+            if self.ids.insert(name.clone()) {
+                self.outline.anchors.push(name);
+            }
+        }
+    }
+
+    /// Notes an element that is dropped with its content; gives back where in the text it ends.
+    fn drop_element(&mut self, tag: &RawTag<'_>, place: Span) -> usize {
+        let span = self.marked.map.span(place.clone());
+        self.unsettled.unsafe_html.push((span.clone(), format!("`<{}{}>` is left out", if tag.closes { "/" } else { "" }, tag.name)));
+        let rest = &self.text[place.end..];
+        let end_tag = |tag: &RawTag<'_>, at: &str| at.get(..tag.name.len()).is_some_and(|name| name.eq_ignore_ascii_case(&tag.name));
+        let end = match tag.closes || tag.name == "embed" {
+            true => None,
+            false => rest.match_indices("</").find(|(at, _)| end_tag(tag, &rest[at + 2..])).and_then(|(at, _)| Some(at + rest[at..].find('>')? + 1)),
+        };
+        let end = end.map_or(place.end, |end| place.end + end);
+        self.unsettled.dropped.push(self.marked.map.span(place.start..end));
+        end
+    }
+
+    /// `[text] (url)`, and targets that begin with `(` or `<` and never close it.
+    fn lookalikes(&mut self) {
+        let text = self.text;
+        for (at, _) in text.match_indices(']') {
+            let rest = &text[at + 1..];
+            let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            let Some(target) = rest[gap..].strip_prefix('(') else { continue };
+            let address = target.split([')', '\n', ' ']).next().unwrap_or_default();
+            let wanted = match gap {
+                0 => address.starts_with(['(', '<']),
+                _ => ["http:", "https:", "www.", "mailto:", "data-blade:", "/", "./", "../", "#"].iter().any(|start| address.starts_with(start)) || address.ends_with(".md"),
+            };
+            let inside = |span: &Span| span.contains(&at);
+            if !wanted || self.code.iter().any(inside) || self.outline.links.iter().any(|link| self.marked.map.source(at) < link.span.end && link.span.contains(&self.marked.map.source(at))) {
+                continue;
+            }
+            let start = text[..at].rfind(['[', '\n']).map_or(at, |open| if text[open..].starts_with('[') { open } else { open + 1 });
+            let end = (at + 1 + gap + 1 + address.len() + usize::from(target[address.len()..].starts_with(')'))).min(text.len());
+            let span = self.marked.map.span(start..end);
+            let address = self.source.get(span.clone()).unwrap_or_default().to_owned();
+            self.outline.links.push(Link { address, role: Role::Lookalike, at: start, span });
+        }
+    }
+}
+
+/// A text of the body with its slots by their default.
+pub fn plain(text: &str, slots: &[Slot]) -> String {
+    let mut out = String::with_capacity(text.len());
+    split(text, |part| match part {
+        Ok(Token::Slot(index)) => out.push_str(slots.get(index).map_or("", |slot| slot.default.as_str())),
+        Ok(_) => {}
+        Err(words) => out.push_str(words),
+    });
+    out
+}
+
+/// GitHub's heading ids: lower case, blanks to `-`, punctuation gone.
+fn github_id(text: &str) -> String {
+    let kept = text.to_lowercase();
+    let kept = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    let id: String = kept.map(|c| if c == ' ' { '-' } else { c }).collect();
+    if id.is_empty() { "section".to_owned() } else { id }
+}

@@ -1,0 +1,113 @@
+//! The command line as typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Self-help articles in, one static site per cloud out.
+#[derive(Debug, Parser)]
+#[command(name = "inlaid", version, about, long_about = None, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build one static site for each cloud
+    Build(Build),
+    /// Write a small site that builds
+    Init {
+        /// The folder to make; it must be empty or not there
+        dir: PathBuf,
+    },
+    /// Write an article of a kind with its header filled in
+    New(New),
+    /// Say what a finding means, with a wrong and a right example
+    Explain {
+        /// The code of the finding, such as `slot-case`; without it, all codes are listed
+        code: Option<String>,
+    },
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the man pages into a folder
+    Man {
+        /// The folder; it is made where it is missing
+        dir: PathBuf,
+    },
+}
+
+/// Where things are; named alike in every command.
+#[derive(Debug, Args)]
+pub(crate) struct Places {
+    /// Build this cloud; may be given several times [default: every cloud of the configuration]
+    #[arg(long = "cloud", value_name = "NAME")]
+    pub(crate) clouds: Vec<String>,
+    /// The content root [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) content: Option<PathBuf>,
+    /// The folder of themes [default: themes]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) themes: Option<PathBuf>,
+    /// The folder that trees are put in [default: public]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// The configuration [default: site.yaml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// Options of `build`.
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) places: Places,
+    /// Put nothing in place and exit with 1 where a finding is an error
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// How many threads to use [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Print errors only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: the first 20 with their text, then counts, on standard error
+    Human,
+    /// For programs: all of them, one JSON object a line, on standard output
+    Json,
+    /// For GitHub Actions: one annotation a finding, on standard output
+    Github,
+}
+
+/// Options of `new`.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The kind of article, such as `generic` or `diagnostics`
+    pub(crate) kind: String,
+    /// The article's id, which is also the name of its file
+    pub(crate) id: String,
+    /// Its title [default: the id in words]
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// The service it belongs to
+    #[arg(long)]
+    pub(crate) service: Option<String>,
+    /// The resource it belongs to
+    #[arg(long)]
+    pub(crate) resource: Option<String>,
+    /// The content root
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    pub(crate) content: PathBuf,
+}

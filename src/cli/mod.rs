@@ -1,0 +1,82 @@
+//! Arguments, commands, reports, progress: everything that speaks to a terminal.
+
+mod args;
+mod build;
+mod report;
+mod write;
+
+use args::{Cli, Command};
+use clap::{CommandFactory as _, Parser as _};
+use inlaid::diagnostic::{Code, Error};
+use inlaid::property::nearest;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What the program ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done.
+    Done,
+    /// Findings of level error, under `--strict`.
+    Findings,
+}
+
+/// Runs the program. 0: done; 1: findings of level error under `--strict`; 2: could not run.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Build(options) => build::run(&options),
+        Command::Init { dir } => write::site(&dir),
+        Command::New(new) => write::article(&new),
+        Command::Explain { code } => explain(code.as_deref()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "inlaid", &mut script);
+            print(&script)
+        }
+        Command::Man { dir } => man(&dir),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) => {
+            // A reader that hung up has seen enough; there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes data to standard output. A pipe that was closed is no failure.
+pub(crate) fn print(bytes: &[u8]) -> Result<Outcome, Error> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Error::io("write", "standard output")(cause)),
+        _ => Ok(Outcome::Done),
+    }
+}
+
+fn explain(code: Option<&str>) -> Result<Outcome, Error> {
+    let Some(name) = code else {
+        let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
+        let line = |code: &Code| format!("{:width$}  {:7}  {}\n", code.as_str(), code.level().as_str(), code.summary());
+        return print(Code::ALL.iter().map(line).collect::<String>().as_bytes());
+    };
+    match Code::find(name) {
+        Some(code) => print(format!("{} ({})\n\n{}", code.summary(), code.level().as_str(), code.explanation()).as_bytes()),
+        None => {
+            let help = match nearest(name, Code::ALL.iter().map(|code| code.as_str())) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`inlaid explain` lists all codes".to_owned(),
+            };
+            Err(Error::refused(format!("no finding has the code `{name}`"), help))
+        }
+    }
+}
+
+fn man(dir: &Path) -> Result<Outcome, Error> {
+    std::fs::create_dir_all(dir).map_err(Error::io("make", dir))?;
+    clap_mangen::generate_to(Cli::command(), dir).map_err(Error::io("write", dir))?;
+    Ok(Outcome::Done)
+}

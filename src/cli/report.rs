@@ -1,0 +1,153 @@
+//! Findings and the summary, for people and for programs.
+
+use super::args::Format;
+use super::print;
+use annotate_snippets::{AnnotationKind, Level as Title, Origin, Renderer, Snippet};
+use inlaid::Build;
+use inlaid::config::Config;
+use inlaid::diagnostic::{Code, Error, Finding, Level};
+use inlaid::emit::Put;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::{IsTerminal as _, Write as _, stderr};
+use std::time::Duration;
+
+/// How many findings are shown in full to people; the rest is counted.
+const SHOWN: usize = 20;
+
+/// Prints the findings: to standard error for people, to standard output for programs.
+pub(super) fn findings(findings: &[Finding], format: Format, quiet: bool) -> Result<(), Error> {
+    match format {
+        Format::Json => {
+            let lines: String = findings.iter().map(|finding| format!("{}\n", as_json(finding))).collect();
+            print(lines.as_bytes())?;
+        }
+        Format::Github => {
+            let lines: String = findings.iter().map(as_annotation).collect();
+            print(lines.as_bytes())?;
+        }
+        Format::Human => {
+            let wanted: Vec<&Finding> = findings.iter().filter(|finding| !quiet || finding.level() == Level::Error).collect();
+            // Nobody is there to be told when standard error is closed.
+            let _ = stderr().lock().write_all(for_people(&wanted, stderr().is_terminal()).as_bytes());
+        }
+    }
+    Ok(())
+}
+
+/// The first findings with their text, errors before warnings, then counts by code.
+fn for_people(findings: &[&Finding], colours: bool) -> String {
+    let mut worst = findings.to_vec();
+    worst.sort_by_key(|finding| finding.level());
+    // What is only worth knowing is counted, not shown, where there is more than that.
+    let shown: Vec<&Finding> = worst.iter().copied().filter(|finding| finding.level() != Level::Info || findings.len() <= SHOWN).take(SHOWN).collect();
+    let mut out: String = shown.iter().map(|finding| excerpt(finding, colours) + "\n\n").collect();
+    if shown.len() < findings.len() {
+        out.push_str(&format!("{} of {} findings are shown; by code:\n", shown.len(), findings.len()));
+        let mut counts: BTreeMap<(Level, Code), usize> = BTreeMap::new();
+        for finding in findings {
+            *counts.entry((finding.level(), finding.code)).or_default() += 1;
+        }
+        for ((level, code), count) in counts {
+            out.push_str(&format!("{count:7}  {:8} {:20}  {}\n", level.as_str(), code.as_str(), code.summary()));
+        }
+        out.push_str("`--format json` prints all of them, `inlaid explain CODE` says what one means\n\n");
+    }
+    out
+}
+
+/// One finding with its text, the span underlined.
+pub(crate) fn excerpt(finding: &Finding, colours: bool) -> String {
+    let title = match finding.level() {
+        Level::Error => Title::ERROR,
+        Level::Warning => Title::WARNING,
+        Level::Info => Title::INFO,
+    };
+    let place = &finding.place;
+    let mut group = title.primary_title(finding.message.as_str()).id(finding.code.as_str()).elements(std::iter::empty::<Snippet<'_, annotate_snippets::Annotation<'_>>>());
+    let path = place.source.as_str();
+    if place.excerpt.text.is_empty() {
+        group = group.element(Origin::path(path));
+    } else {
+        // A long line is cut, so the place is said apart from the text.
+        group = group.element(Origin::path(path).line(place.start.line).char_column(place.start.column));
+        let annotation = AnnotationKind::Primary.span(place.excerpt.span.clone());
+        group = group.element(Snippet::source(&*place.excerpt.text).line_start(place.start.line).annotation(annotation));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Title::HELP.message(help.as_str()));
+    }
+    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&[group]).to_string()
+}
+
+fn as_json(finding: &Finding) -> Value {
+    let place = &finding.place;
+    let mut value = json!({
+        "code": finding.code.as_str(),
+        "level": finding.level().as_str(),
+        "source": place.source.as_str(),
+        "start": { "line": place.start.line, "column": place.start.column },
+        "end": { "line": place.end.line, "column": place.end.column },
+        "bytes": [place.bytes.start, place.bytes.end],
+        "message": finding.message,
+    });
+    if let Some(help) = &finding.help {
+        value["help"] = json!(help);
+    }
+    if !finding.fix.is_empty() {
+        let edits: Vec<Value> = finding.fix.iter().map(|edit| json!({ "bytes": [edit.span.start, edit.span.end], "text": edit.text })).collect();
+        value["fix"] = json!(edits);
+    }
+    value
+}
+
+/// A workflow command of GitHub Actions.
+fn as_annotation(finding: &Finding) -> String {
+    let level = match finding.level() {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Info => "notice",
+    };
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let place = &finding.place;
+    let message = finding.help.as_ref().map_or_else(|| finding.message.clone(), |help| format!("{}\n{help}", finding.message));
+    let at = format!("file={},line={},col={},endLine={},endColumn={}", property(place.source.as_str()), place.start.line, place.start.column, place.end.line, place.end.column);
+    format!("::{level} {at},title={}::{}\n", property(finding.code.as_str()), data(&message))
+}
+
+/// The last lines: trees, findings, time. On standard error, so that data stays data.
+pub(super) fn summary(build: &Build, trees: &[(&str, usize, Option<&Put>)], config: &Config, took: Duration, people: bool) {
+    let mut lines = String::new();
+    for (cloud, pages, put) in trees.iter().filter(|_| people) {
+        let became = match put {
+            None => "not put in place: a finding is an error".to_owned(),
+            Some(Put { written: 0, removed: 0, .. }) => "unchanged".to_owned(),
+            Some(put) => format!("{} files written, {} unchanged, {} removed", put.written, put.unchanged, put.removed),
+        };
+        lines.push_str(&format!("{:12} {pages:6} pages  {became}\n", format!("{cloud}/")));
+    }
+    if build.articles > 0 && build.homeless == build.articles {
+        lines.push_str("no article is in any cloud, so every site is empty: write `cloudEnvironments=\"public\"` in the headers\n");
+    } else if build.articles == 0 {
+        lines.push_str(&format!("no article was found below `{}`: an article begins with a `<properties … />` header\n", config.content.display()));
+    }
+    let counted = |level: Level, one: &str, many: &str| {
+        let count = build.count(level);
+        format!("{count} {}", if count == 1 { one } else { many })
+    };
+    let pages: usize = trees.iter().map(|(_, pages, _)| pages).sum();
+    lines.push_str(&format!(
+        "{} articles, {pages} pages in {} clouds, {}, {}, {} in {:.2} s → {}\n",
+        build.articles,
+        trees.len(),
+        counted(Level::Error, "error", "errors"),
+        counted(Level::Warning, "warning", "warnings"),
+        counted(Level::Info, "note", "notes"),
+        took.as_secs_f64(),
+        config.out.display(),
+    ));
+    // Nobody is there to be told when standard error is closed.
+    let _ = stderr().lock().write_all(lines.as_bytes());
+}

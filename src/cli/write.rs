@@ -1,0 +1,106 @@
+//! `inlaid init` and `inlaid new`: files to begin with.
+
+use super::Outcome;
+use super::args::New;
+use inlaid::article::Kind;
+use inlaid::diagnostic::Error;
+use inlaid::property::nearest;
+use std::fs;
+use std::io::{ErrorKind, Write as _, stderr};
+use std::path::{Path, PathBuf};
+
+/// The files of a new site.
+const SITE: [(&str, &str); 4] = [
+    ("site.yaml", include_str!("starter/site.yaml")),
+    ("content/contoso.mail/welcome.md", include_str!("starter/welcome.md")),
+    ("content/contoso.mail/sign-in-failed.md", include_str!("starter/sign-in-failed.md")),
+    (".gitignore", "/public/\n"),
+];
+
+/// Kinds whose body is JSON.
+const JSON: [Kind; 5] = [Kind::ProblemScopingQuestions, Kind::TsgQuestions, Kind::AdvisorRecommendation, Kind::SupportTopicDescription, Kind::DiagnoseAndSolve];
+
+pub(super) fn site(dir: &Path) -> Result<Outcome, Error> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => {
+            if entries.next().is_some() {
+                return Err(Error::refused(format!("`{}` is not empty", dir.display()), "name a folder that is empty or not there yet"));
+            }
+        }
+        Err(cause) if cause.kind() == ErrorKind::NotFound => {}
+        Err(cause) => return Err(Error::io("read", dir)(cause)),
+    }
+    for (name, text) in SITE {
+        write(&dir.join(name), text)?;
+    }
+    say(&format!("wrote a site of two articles; now: cd {} && inlaid build", dir.display()));
+    Ok(Outcome::Done)
+}
+
+pub(super) fn article(new: &New) -> Result<Outcome, Error> {
+    let kind = Kind::find(&new.kind).ok_or_else(|| {
+        let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let help = match nearest(&new.kind, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the kinds are {}", names.join(", ")),
+        };
+        Error::refused(format!("no kind of article is named `{}`", new.kind), help)
+    })?;
+    if new.id.contains(['/', '\\', '"', '<', '>', '\n']) || new.id.starts_with('.') || new.id.trim().is_empty() {
+        return Err(Error::refused(format!("`{}` cannot name a file", new.id), "use letters, digits and `-`"));
+    }
+    let folder = new.service.as_deref().map_or_else(|| new.content.clone(), |service| new.content.join(folder_name(service)));
+    let path = folder.join(format!("{}.md", new.id));
+    if path.exists() {
+        return Err(Error::refused(format!("`{}` is there already", path.display()), "choose another id"));
+    }
+    write(&path, &text(kind, new))?;
+    say(&format!("wrote {}", path.display()));
+    Ok(Outcome::Done)
+}
+
+fn folder_name(service: &str) -> PathBuf {
+    PathBuf::from(inlaid::path::segment(service, inlaid::path::Segment::Folder))
+}
+
+fn text(kind: Kind, new: &New) -> String {
+    let title = new.title.clone().unwrap_or_else(|| in_words(&new.id));
+    let quoted = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;");
+    let mut header = String::from("<properties\n");
+    let mut property = |name: &str, value: &str| header.push_str(&format!("    {name}=\"{}\"\n", quoted(value)));
+    property("pageTitle", &title);
+    property("description", &title);
+    property("service", new.service.as_deref().unwrap_or_default());
+    property("resource", new.resource.as_deref().unwrap_or_default());
+    property("displayOrder", "1");
+    property("articleId", &new.id);
+    property("selfHelpType", kind.as_str());
+    property("supportTopicIds", "");
+    property("productPesIds", "");
+    property("cloudEnvironments", "public");
+    let body = match kind {
+        _ if JSON.contains(&kind) => "---\n{\n  \"schemaVersion\": \"1\"\n}\n---\n".to_owned(),
+        Kind::Diagnostics | Kind::Rca | Kind::Health | Kind::ServiceHealthInsights => include_str!("starter/insight.md").to_owned(),
+        _ => "Say in one sentence what the reader sees.\n\n## **Recommended Steps**\n\n1. Say what to do first.\n".to_owned(),
+    };
+    format!("{header}/>\n\n# {title}\n\n{body}")
+}
+
+/// `sign-in-failed` as `Sign in failed`.
+fn in_words(id: &str) -> String {
+    let words = id.replace(['-', '_', '.'], " ");
+    let mut letters = words.trim().chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
+    }
+    fs::write(path, text).map_err(Error::io("write", path))
+}
+
+fn say(line: &str) {
+    // Nobody is there to be told when standard error is closed.
+    let _ = writeln!(stderr(), "{line}");
+}

@@ -1,0 +1,421 @@
+//! `site.yaml` as the program uses it: typed, defaulted, checked, with the command line's overrides applied.
+
+mod yaml;
+
+use crate::cloud::{Cloud, CloudId, Clouds, MOST_CLOUDS, built_in};
+use crate::diagnostic::{Error, Span};
+use crate::path::{ContentPath, Segment, UrlPath, segment};
+use crate::property::{Property, nearest};
+use globset::{Glob, GlobMatcher};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use yaml::{RawCloud, RawConfig, Reader};
+
+pub use yaml::Ordered;
+
+/// The largest configuration that is read, in bytes; a larger one is a mistake or an attack.
+const LARGEST: u64 = 1 << 20;
+
+/// What the command line says over the configuration. `None` and empty mean: as configured.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// The content root.
+    pub content: Option<PathBuf>,
+    /// The folder that holds themes.
+    pub themes: Option<PathBuf>,
+    /// The folder that trees are put in.
+    pub out: Option<PathBuf>,
+    /// The configuration file; one that is named must be there.
+    pub config: Option<PathBuf>,
+    /// Names of the clouds to build.
+    pub clouds: Vec<String>,
+}
+
+/// Everything a build goes by.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The content root.
+    pub content: PathBuf,
+    /// The folder that holds themes.
+    pub themes: PathBuf,
+    /// The folder that trees are put in.
+    pub out: PathBuf,
+    /// The title of every site.
+    pub title: String,
+    /// The language of interface and content, BCP 47.
+    pub language: String,
+    /// The theme's folder below `themes`, or the one in the program.
+    pub theme: String,
+    /// The shape of article addresses.
+    pub urls: Urls,
+    /// Private properties that may be published all the same.
+    pub published: Vec<Property>,
+    /// Values of slots, by name in ASCII lower case.
+    pub values: BTreeMap<String, String>,
+    /// Every configured cloud.
+    pub clouds: Clouds,
+    /// The clouds to build.
+    pub build: Vec<CloudId>,
+    /// Properties supplied by path, later ones over earlier.
+    pub defaults: Vec<Default>,
+    /// Old addresses and where they lead now.
+    pub redirects: Vec<Redirect>,
+    /// The file itself, for findings about it; empty where there is none.
+    pub text: String,
+}
+
+/// The shape of article addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urls {
+    /// `id.html`
+    File,
+    /// `id/`, kept as `id/index.html`
+    Folder,
+}
+
+/// Properties for all articles whose path matches.
+#[derive(Clone, Debug)]
+pub struct Default {
+    glob: GlobMatcher,
+    properties: Vec<(Property, String)>,
+}
+
+/// An old address and the article it leads to.
+#[derive(Clone, Debug)]
+pub struct Redirect {
+    /// The old address in the tree.
+    pub from: UrlPath,
+    /// The article's id or its content path.
+    pub target: String,
+    /// Where `site.yaml` says so.
+    pub span: Span,
+}
+
+impl Config {
+    /// Reads the configuration. Without a file, and without one being named, every key has its default.
+    ///
+    /// # Errors
+    /// When the file cannot be read or understood, or an override names no cloud.
+    pub fn load(overrides: &Overrides) -> Result<Self, Error> {
+        let path = overrides.config.clone().unwrap_or_else(|| PathBuf::from("site.yaml"));
+        let text = read(&path, overrides.config.is_some())?;
+        let mut config = Self::parse(&path, text)?;
+        let or = |given: &Option<PathBuf>, usual: PathBuf| given.clone().unwrap_or(usual);
+        config.content = or(&overrides.content, config.content);
+        config.themes = or(&overrides.themes, config.themes);
+        config.out = or(&overrides.out, config.out);
+        if !overrides.clouds.is_empty() {
+            config.build = chosen(&config.clouds, &overrides.clouds)?;
+        }
+        Ok(config)
+    }
+
+    /// The configuration that `text` describes; `path` is for messages alone.
+    ///
+    /// # Errors
+    /// When the text is no YAML, or holds an unknown key, a wrong type, a duplicate key or an impossible value.
+    pub fn parse(path: &Path, text: String) -> Result<Self, Error> {
+        let reader = Reader { path, text: &text };
+        let raw = reader.read()?;
+        let clouds = clouds(&reader, &raw)?;
+        let build = clouds.iter().map(|(id, _)| id).collect();
+        let urls = match raw.urls.as_deref() {
+            None | Some("file") => Urls::File,
+            Some("folder") => Urls::Folder,
+            Some(other) => return Err(reader.fault(&["urls"], format!("`urls` is `file` or `folder`, not `{other}`"))),
+        };
+        let language = raw.language.clone().unwrap_or_else(|| "en".to_owned());
+        if !is_language(&language) {
+            return Err(reader.fault(&["language"], format!("`{language}` is no language tag such as `en` or `zh-Hans`")));
+        }
+        let theme = raw.theme.clone().unwrap_or_else(|| "default".to_owned());
+        if ContentPath::new("x").join(&theme).is_none_or(|path| path.as_str() != theme) {
+            return Err(reader.fault(&["theme"], format!("`{theme}` is no folder below `themes`")));
+        }
+        Ok(Self {
+            content: PathBuf::from("content"),
+            themes: PathBuf::from("themes"),
+            out: PathBuf::from("public"),
+            title: raw.title.clone().unwrap_or_else(|| "Self-help".to_owned()),
+            language,
+            theme,
+            urls,
+            published: published(&reader, &raw.published_properties)?,
+            values: values(&reader, &raw)?,
+            clouds,
+            build,
+            defaults: defaults(&reader, &raw)?,
+            redirects: redirects(&reader, &raw)?,
+            text,
+        })
+    }
+
+    /// The values that this path's article takes where it does not have the property at all.
+    pub fn defaults_for(&self, path: &ContentPath) -> Vec<(Property, &str)> {
+        let mut found: Vec<(Property, &str)> = Vec::new();
+        for default in self.defaults.iter().filter(|default| default.glob.is_match(path.as_str())) {
+            for (property, value) in &default.properties {
+                found.retain(|(name, _)| name != property || *name == Property::DisableClouds);
+                found.push((*property, value));
+            }
+        }
+        found
+    }
+}
+
+impl std::default::Default for Config {
+    fn default() -> Self {
+        // An empty text has every default, and a test holds that it parses.
+        Self::parse(Path::new("site.yaml"), String::new()).unwrap_or_else(|error| unreachable!("{error}"))
+    }
+}
+
+fn read(path: &Path, must_be_there: bool) -> Result<String, Error> {
+    match fs::metadata(path) {
+        Ok(meta) if meta.len() > LARGEST => {
+            let message = format!("`{}` has {} bytes; a configuration has at most {LARGEST}", path.display(), meta.len());
+            Err(Error::refused(message, "check that this is the right file"))
+        }
+        Ok(_) => {
+            let bytes = fs::read(path).map_err(Error::io("read", path))?;
+            let text = String::from_utf8(bytes).map_err(|_| Error::text(path, "", (0, 0), "the configuration is not UTF-8"))?;
+            Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+        }
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !must_be_there => Ok(String::new()),
+        Err(cause) => Err(Error::io("read", path)(cause)),
+    }
+}
+
+fn chosen(clouds: &Clouds, names: &[String]) -> Result<Vec<CloudId>, Error> {
+    let mut ids = Vec::new();
+    for name in names.iter().flat_map(|names| names.split(',')) {
+        let id = clouds.find(name).ok_or_else(|| {
+            let known: Vec<&str> = clouds.iter().map(|(_, cloud)| cloud.name.as_str()).collect();
+            let help = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the clouds are {}", known.join(", ")),
+            };
+            Error::refused(format!("no cloud is named `{}`", name.trim()), help)
+        })?;
+        ids.push(id);
+    }
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}
+
+fn clouds(reader: &Reader<'_>, raw: &RawConfig) -> Result<Clouds, Error> {
+    let base = base_url(reader, &["baseUrl"], raw.base_url.as_deref())?;
+    let mut clouds = built_in();
+    let empty = RawCloud::default();
+    for (key, given) in &raw.clouds {
+        let given = given.as_ref().unwrap_or(&empty);
+        let at = match clouds.iter().position(|cloud| cloud.name == *key) {
+            Some(at) => at,
+            None => {
+                let title = given.title.clone().unwrap_or_else(|| key.clone());
+                let blank = Cloud { name: key.clone(), title, base_url: None, portal: None, rewrites: Vec::new(), air_gapped: false, images: Vec::new() };
+                clouds.push(blank);
+                clouds.len() - 1
+            }
+        };
+        describe(reader, key, given, &mut clouds[at])?;
+    }
+    for cloud in &mut clouds {
+        if cloud.base_url.is_none() {
+            cloud.base_url = base.as_ref().map(|base| format!("{base}/{}", cloud.name));
+        }
+    }
+    let twice = (1..clouds.len()).find(|at| clouds[..*at].iter().any(|earlier| earlier.name == clouds[*at].name));
+    if let Some(at) = twice {
+        return Err(reader.fault(&["clouds"], format!("two clouds are named `{}`", clouds[at].name)));
+    }
+    match clouds.len() {
+        0..=MOST_CLOUDS => Ok(Clouds::new(clouds)),
+        many => Err(reader.fault(&["clouds"], format!("{many} clouds are too many; there can be {MOST_CLOUDS}"))),
+    }
+}
+
+fn describe(reader: &Reader<'_>, key: &str, given: &RawCloud, cloud: &mut Cloud) -> Result<(), Error> {
+    let name = given.name.as_deref().unwrap_or(key);
+    if segment(name, Segment::Folder) != name {
+        let wanted = "a cloud's name is a folder: lower case letters, digits, `-`, `_`, `.`";
+        return Err(reader.fault(&["clouds", key], format!("`{name}` cannot name a cloud; {wanted}")));
+    }
+    name.clone_into(&mut cloud.name);
+    let set = |field: &mut String, value: &Option<String>| if let Some(value) = value { field.clone_from(value) };
+    set(&mut cloud.title, &given.title);
+    if let Some(air_gapped) = given.air_gapped {
+        cloud.air_gapped = air_gapped;
+    }
+    if let Some(portal) = &given.portal {
+        if !is_host(portal) {
+            return Err(reader.fault(&["clouds", key, "portal"], format!("`{portal}` is no domain such as `portal.azure.us`")));
+        }
+        cloud.portal = Some(portal.clone());
+    }
+    if given.base_url.is_some() {
+        cloud.base_url = base_url(reader, &["clouds", key, "baseUrl"], given.base_url.as_deref())?;
+    }
+    cloud.rewrites = given.rewrites.iter().map(|(from, to)| (from.clone(), to.clone())).collect();
+    cloud.rewrites.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    for (from, to) in &cloud.rewrites {
+        if !is_web(from) || !is_web(to) {
+            return Err(reader.fault(&["clouds", key, "rewrites", from], "a rewrite goes from one `https://…` prefix to another".to_owned()));
+        }
+    }
+    if let Some(host) = given.images.iter().find(|host| !is_host(host)) {
+        return Err(reader.fault(&["clouds", key, "images"], format!("`{host}` is no host name")));
+    }
+    if cloud.air_gapped && !given.images.is_empty() {
+        return Err(reader.fault(&["clouds", key, "images"], format!("`{name}` is air-gapped: no image can come from another host")));
+    }
+    cloud.images.clone_from(&given.images);
+    Ok(())
+}
+
+fn base_url(reader: &Reader<'_>, key: &[&str], given: Option<&str>) -> Result<Option<String>, Error> {
+    match given {
+        None => Ok(None),
+        Some(url) if is_web(url) && !url.contains(['?', '#', '"', '<', '>', ' ']) => Ok(Some(url.trim_end_matches('/').to_owned())),
+        Some(url) => Err(reader.fault(key, format!("`{url}` is no address such as `https://help.example.com`"))),
+    }
+}
+
+fn published(reader: &Reader<'_>, names: &[String]) -> Result<Vec<Property>, Error> {
+    let private = || Property::ALL.iter().filter(|property| property.is_private()).map(|property| property.as_str());
+    let find = |name: &String| match Property::find(name).filter(|property| property.is_private()) {
+        Some(property) => Ok(property),
+        None => {
+            let help = nearest(name, private()).map(|near| format!("did you mean `{near}`?"));
+            Err(reader.fault(&["publishedProperties"], format!("`{name}` is no property that is kept private")).with_help(help))
+        }
+    };
+    names.iter().map(find).collect()
+}
+
+fn values(reader: &Reader<'_>, raw: &RawConfig) -> Result<BTreeMap<String, String>, Error> {
+    let mut values = BTreeMap::new();
+    for (name, value) in &raw.values {
+        let text = yaml::scalar(value).ok_or_else(|| reader.fault(&["values", name], format!("the value of `{name}` is text, a number, true or false")))?;
+        if values.insert(name.trim().to_ascii_lowercase(), text).is_some() {
+            return Err(reader.fault(&["values", name], format!("`{name}` has a value already; names compare without case")));
+        }
+    }
+    Ok(values)
+}
+
+fn defaults(reader: &Reader<'_>, raw: &RawConfig) -> Result<Vec<Default>, Error> {
+    let mut defaults = Vec::new();
+    for (pattern, given) in raw.defaults.iter() {
+        let glob = Glob::new(pattern).map_err(|error| reader.fault(&["defaults", pattern], format!("`{pattern}` is no glob: {}", error.kind())))?;
+        let mut properties = Vec::new();
+        for (name, value) in given.iter() {
+            let key = ["defaults", pattern.as_str(), name.as_str()];
+            let property = Property::find(name).ok_or_else(|| {
+                let help = Property::nearest(name).map(|near| format!("did you mean `{near}`?"));
+                reader.fault(&key, format!("no property is named `{name}`")).with_help(help)
+            })?;
+            let value = yaml::scalar(value).ok_or_else(|| reader.fault(&key, format!("the value of `{name}` is text")))?;
+            properties.push((property, value));
+        }
+        defaults.push(Default { glob: glob.compile_matcher(), properties });
+    }
+    Ok(defaults)
+}
+
+fn redirects(reader: &Reader<'_>, raw: &RawConfig) -> Result<Vec<Redirect>, Error> {
+    let mut redirects: Vec<Redirect> = Vec::new();
+    for (old, target) in &raw.redirects {
+        let key = ["redirects", old.as_str()];
+        let path = old.trim_start_matches('/');
+        let sound = |part: &str| !matches!(part, "" | "." | "..") && !part.starts_with('.') && part.chars().all(|c| c.is_alphanumeric() || "._- ~+".contains(c));
+        if !path.trim_end_matches('/').split('/').all(sound) {
+            return Err(reader.fault(&key, format!("`{old}` is no path inside the tree, such as `old/page.html`")));
+        }
+        // A host serves a file without an ending as no particular type, so an old address without one is a folder.
+        let from = match path.ends_with(".html") || path.ends_with('/') {
+            true => path.to_owned(),
+            false => format!("{path}/"),
+        };
+        let from = UrlPath::new(&from);
+        if redirects.iter().any(|other| other.from == from) {
+            return Err(reader.fault(&key, format!("`{old}` is redirected already")));
+        }
+        redirects.push(Redirect { from, target: target.clone(), span: reader.span(&key) });
+    }
+    Ok(redirects)
+}
+
+fn is_web(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| is_host(rest.split('/').next().unwrap_or(rest)))
+}
+
+/// A host name, with a port or without: it enters a policy, so nothing else may stand in it.
+fn is_host(host: &str) -> bool {
+    !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'))
+}
+
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or_default();
+    (2..=8).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> String {
+        Config::parse(Path::new("site.yaml"), text.to_owned()).expect_err("a fault").to_string()
+    }
+
+    #[test]
+    fn an_empty_configuration_has_every_default() {
+        let config = Config::default();
+        assert_eq!((config.build.len(), config.theme.as_str(), config.language.as_str()), (6, "default", "en"));
+    }
+
+    #[test]
+    fn a_fault_names_line_column_and_the_nearest_key() {
+        for (text, place, say) in [
+            ("title: x\nbaseUr: y\n", "site.yaml:2:1", "did you mean `baseUrl`?"),
+            ("title: [1]\n", "site.yaml:1:8", "expected a string"),
+            ("title: a\nlanguage: en\ntitle: b\n", "site.yaml:3:1", "`title` is given twice"),
+            ("clouds:\n  public:\n    airGaped: true\n", "site.yaml:3:5", "did you mean `airGapped`?"),
+            ("clouds:\n  public: {}\n  public: {}\n", "site.yaml:3:3", "`public` is given twice"),
+            ("clouds:\n  fairfax:\n    name: mooncake\n", "site.yaml:1:1", "two clouds are named `mooncake`"),
+            ("urls: flat\n", "site.yaml:1:1", "`file` or `folder`"),
+            ("language: \"e n\"\n", "site.yaml:1:1", "no language tag"),
+            ("theme: ../x\n", "site.yaml:1:1", "no folder below `themes`"),
+            ("clouds:\n  usnat:\n    images: [x.com]\n", "site.yaml:3:5", "air-gapped"),
+            ("defaults:\n  '**':\n    servise: x\n", "site.yaml:3:5", "did you mean `service`?"),
+            ("redirects:\n  ../x: y\n", "site.yaml:2:3", "no path inside the tree"),
+            ("a: [1\nb: 2", "site.yaml:2:2", "did not find expected"),
+        ] {
+            let said = fault(text);
+            assert!(said.contains(place) && said.contains(say), "{text:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_renamed_cloud_keeps_its_portal() {
+        let config = Config::parse(Path::new("site.yaml"), "clouds:\n  fairfax:\n    name: usgov\n".to_owned()).unwrap();
+        let id = config.clouds.find("USGov").unwrap();
+        assert_eq!(config.clouds.get(id).portal.as_deref(), Some("portal.azure.us"));
+        assert_eq!(config.clouds.find("fairfax"), None);
+    }
+
+    #[test]
+    fn later_defaults_win_but_every_disabled_cloud_counts() {
+        let text = "defaults:\n  '**':\n    service: a\n    disableClouds: usnat\n  'x/**':\n    service: b\n    disableClouds: ussec\n";
+        let config = Config::parse(Path::new("site.yaml"), text.to_owned()).unwrap();
+        let found = config.defaults_for(&ContentPath::new("x/y.md"));
+        let want = [(Property::DisableClouds, "usnat"), (Property::Service, "b"), (Property::DisableClouds, "ussec")];
+        assert_eq!(found, want);
+    }
+}

@@ -1,0 +1,122 @@
+//! Puts trees on disk: made beside the target first, then exchanged whole or moved in file by file.
+//!
+//! A kill at any moment leaves the old tree or the new one, or a tree whose journal the next build completes. Files
+//! that did not change are not touched, and nothing that the program did not make is removed.
+
+mod state;
+mod tree;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Error, Finding};
+use crate::output::Output;
+use crate::path::{ContentPath, OutPath};
+use rayon::prelude::*;
+use state::{Entry, State};
+use std::fs::{self, File, TryLockError};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+use tree::Tree;
+
+/// The folder of the program's own records in the output folder; never published.
+const RECORDS: &str = ".inlaid";
+
+/// What became of one tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Put {
+    /// Files that were new or different.
+    pub written: usize,
+    /// Files that were left alone.
+    pub unchanged: usize,
+    /// Files that were taken away.
+    pub removed: usize,
+}
+
+/// Puts every tree in place. `errors` is the number of findings of level error, kept for who publishes the trees.
+/// `progress` is told of every file.
+///
+/// # Errors
+/// When another build is at work, a folder was not made by the program, a file cannot be written, or a template
+/// fails. No tree is touched then, unless the fault comes while trees are being exchanged.
+pub fn emit(outputs: &[Output<'_>], config: &Config, errors: usize, progress: &(impl Fn(u64) + Sync)) -> Result<Vec<Put>, Error> {
+    let records = config.out.join(RECORDS);
+    fs::create_dir_all(records.join("state")).map_err(Error::io("make", &records))?;
+    let _lock = lock(&records)?;
+    let mut trees = outputs.iter().map(|output| Tree::open(&config.out, &records, output.cloud())).collect::<Result<Vec<_>, _>>()?;
+    // Everything is made before anything is put in place.
+    let staged = trees.iter_mut().zip(outputs).map(|(tree, output)| stage(tree, output, errors, progress)).collect::<Result<Vec<_>, _>>();
+    let staged = staged.inspect_err(|_| trees.iter().for_each(Tree::discard))?;
+    trees.iter().zip(staged).map(|(tree, (state, changed))| tree.put(state, &changed)).collect()
+}
+
+/// Names the trees of clouds that are no longer configured. They are reported, never removed.
+///
+/// # Errors
+/// When the records cannot be read.
+pub fn stale(config: &Config) -> Result<Vec<Finding>, Error> {
+    let folder = config.out.join(RECORDS).join("state");
+    let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(Error::io("read", &folder))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    let stale = names.into_iter().filter(|name| !name.ends_with(".next") && !name.ends_with(".part") && config.clouds.find(name).is_none() && config.out.join(name).is_dir());
+    let find = |name: String| {
+        let message = format!("`{}` holds a tree of `{name}`, which is no cloud of the configuration", config.out.display());
+        Finding::of_file(Code::StaleTree, ContentPath::new("site.yaml"), message).help("remove the folder, or configure the cloud again")
+    };
+    Ok(stale.map(find).collect())
+}
+
+fn lock(records: &Path) -> Result<File, Error> {
+    let path = records.join("lock");
+    let file = File::create(&path).map_err(Error::io("write", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::refused(format!("another build holds `{}`", path.display()), "wait for it to end, or build into another folder with `--out`")),
+        Err(TryLockError::Error(cause)) => Err(Error::io("lock", path)(cause)),
+    }
+}
+
+/// Writes what is new or different beside the target; gives back the state to be and the paths that change.
+fn stage(tree: &mut Tree, output: &Output<'_>, errors: usize, progress: &(impl Fn(u64) + Sync)) -> Result<(State, Vec<OutPath>), Error> {
+    let paths: Vec<&OutPath> = output.paths().collect();
+    let tree = &*tree;
+    let files = paths.into_par_iter().map(|path| {
+        let bytes = output.bytes(path)?;
+        let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
+        progress(1);
+        if let Some(entry) = tree.unchanged(path, hash, bytes.len() as u64) {
+            return Ok((path.clone(), entry, false));
+        }
+        let modified = write(&tree.staged(path), &bytes)?;
+        Ok((path.clone(), Entry { hash, size: bytes.len() as u64, modified }, true))
+    });
+    let files: Vec<(OutPath, Entry, bool)> = files.collect::<Result<_, Error>>()?;
+    let changed = files.iter().filter(|(_, _, changed)| *changed).map(|(path, _, _)| path.clone()).collect();
+    let state = State { errors, files: files.into_iter().map(|(path, entry, _)| (path, entry)).collect() };
+    Ok((state, changed))
+}
+
+/// Writes a file, and its folder where that is missing; gives back when, in nanoseconds.
+fn write(path: &Path, bytes: &[u8]) -> Result<u64, Error> {
+    let create = || File::create(path);
+    let mut file = match create() {
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+            let folder = path.parent().map_or_else(PathBuf::new, Path::to_owned);
+            fs::create_dir_all(&folder).map_err(Error::io("make", folder))?;
+            create()
+        }
+        other => other,
+    }
+    .map_err(Error::io("write", path))?;
+    file.write_all(bytes).map_err(Error::io("write", path))?;
+    file.metadata().map(|meta| modified(&meta)).map_err(Error::io("read", path))
+}
+
+fn modified(meta: &fs::Metadata) -> u64 {
+    let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+}

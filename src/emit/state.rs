@@ -1,0 +1,155 @@
+//! What the program knows of a tree on disk: `.inlaid/state/CLOUD`, a line a file.
+
+use crate::diagnostic::Error;
+use crate::path::OutPath;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FIRST_LINE: &str = "inlaid state 1";
+
+/// A tree as it was put in place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct State {
+    /// Findings of level error in the articles it was made of.
+    pub(super) errors: usize,
+    pub(super) files: BTreeMap<OutPath, Entry>,
+}
+
+/// A file of a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) hash: u128,
+    /// In bytes.
+    pub(super) size: u64,
+    /// Nanoseconds since 1970, as the file system says.
+    pub(super) modified: u64,
+}
+
+/// How a tree comes to be: kept beside its state while it is put in place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// The folder of this inode becomes the tree.
+    Exchange(u64),
+    /// Files are moved in and taken away; what is done twice does no harm.
+    Journal {
+        moved: Vec<OutPath>,
+        removed: Vec<OutPath>,
+    },
+}
+
+impl State {
+    /// Reads a state; `None` where there is none or it is damaged, in which case the tree is not known to be ours.
+    pub(super) fn read(path: &Path) -> Option<State> {
+        let text = fs::read_to_string(path).ok()?;
+        let mut lines = text.lines();
+        (lines.next()? == FIRST_LINE).then_some(())?;
+        Self::parse(&mut lines)
+    }
+
+    fn parse<'a>(lines: &mut impl Iterator<Item = &'a str>) -> Option<State> {
+        let errors = lines.next()?.strip_prefix("errors ")?.parse().ok()?;
+        let mut files = BTreeMap::new();
+        for line in lines {
+            if line == "end" {
+                return Some(State { errors, files });
+            }
+            let mut parts = line.splitn(4, ' ');
+            let hash = u128::from_str_radix(parts.next()?, 16).ok()?;
+            let (size, modified) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            files.insert(OutPath::parse(parts.next()?)?, Entry { hash, size, modified });
+        }
+        // Without its last line the file was cut short.
+        None
+    }
+
+    fn push(&self, text: &mut String) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "errors {}", self.errors);
+        for (path, entry) in &self.files {
+            let _ = writeln!(text, "{:032x} {} {} {}", entry.hash, entry.size, entry.modified, path.as_str());
+        }
+        text.push_str("end\n");
+    }
+
+    /// Writes the state, whole or not at all.
+    pub(super) fn write(&self, path: &Path) -> Result<(), Error> {
+        let mut text = format!("{FIRST_LINE}\n");
+        self.push(&mut text);
+        replace(path, &text)
+    }
+
+    /// Writes the state to be, with what leads to it.
+    pub(super) fn write_change(&self, path: &Path, change: &Change) -> Result<(), Error> {
+        let mut text = format!("{FIRST_LINE}\n");
+        match change {
+            Change::Exchange(inode) => text.push_str(&format!("exchange {inode}\n")),
+            Change::Journal { moved, removed } => {
+                text.push_str("journal\n");
+                moved.iter().for_each(|path| text.push_str(&format!("move {}\n", path.as_str())));
+                removed.iter().for_each(|path| text.push_str(&format!("remove {}\n", path.as_str())));
+            }
+        }
+        text.push_str("state\n");
+        self.push(&mut text);
+        replace(path, &text)
+    }
+
+    /// Reads what [`State::write_change`] wrote.
+    pub(super) fn read_change(path: &Path) -> Option<(State, Change)> {
+        let text = fs::read_to_string(path).ok()?;
+        let mut lines = text.lines();
+        (lines.next()? == FIRST_LINE).then_some(())?;
+        let first = lines.next()?;
+        if let Some(inode) = first.strip_prefix("exchange ") {
+            (lines.next()? == "state").then_some(())?;
+            return Some((Self::parse(&mut lines)?, Change::Exchange(inode.parse().ok()?)));
+        }
+        (first == "journal").then_some(())?;
+        let (mut moved, mut removed) = (Vec::new(), Vec::new());
+        loop {
+            match lines.next()?.split_once(' ') {
+                Some(("move", path)) => moved.push(OutPath::parse(path)?),
+                Some(("remove", path)) => removed.push(OutPath::parse(path)?),
+                Some(_) => return None,
+                None => break,
+            }
+        }
+        Some((Self::parse(&mut lines)?, Change::Journal { moved, removed }))
+    }
+}
+
+/// Writes a file beside its place and moves it there.
+fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = PathBuf::from(beside);
+    fs::write(&beside, text).map_err(Error::io("write", &beside))?;
+    fs::rename(&beside, path).map_err(Error::io("write", path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_reads_back_and_a_cut_one_does_not() {
+        let folder = std::env::temp_dir().join(format!("inlaid-state-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("public");
+        let files = BTreeMap::from([(OutPath::parse("a/b c.html").unwrap(), Entry { hash: 7, size: 1, modified: 2 })]);
+        let state = State { errors: 3, files };
+        state.write(&path).unwrap();
+        assert_eq!(State::read(&path), Some(state.clone()));
+        let change = Change::Journal { moved: vec![OutPath::parse("x").unwrap()], removed: vec![] };
+        state.write_change(&path, &change).unwrap();
+        assert_eq!(State::read_change(&path), Some((state, change)));
+        let text = fs::read_to_string(&path).unwrap();
+        for end in 0..text.len() - 1 {
+            fs::write(&path, &text[..end]).unwrap();
+            assert_eq!(State::read_change(&path), None, "{end}");
+        }
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,0 +1,451 @@
+//! Markdown events → HTML, region by region.
+
+use super::slots::{expand, in_attribute};
+use super::{Target, escape, json, sanitize};
+use crate::article::{Article, Op, RawTag, Region, Token, options, plain};
+use crate::diagnostic::Span;
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
+use std::collections::BTreeMap;
+
+/// Writes the body of one article.
+pub(super) struct Writer<'a> {
+    article: &'a Article,
+    targets: &'a [Target],
+    values: &'a BTreeMap<String, String>,
+    /// What is finished: slots expanded, regions opened and closed.
+    done: String,
+    /// The stretch since the last border of a region; cleaned as a whole if it holds raw HTML.
+    out: String,
+    regions: Vec<OpenRegion>,
+    /// Containers that are open in Markdown.
+    depth: usize,
+    /// Slots that stood in attributes.
+    hidden: Vec<usize>,
+    heading: usize,
+    paragraph: usize,
+    item: usize,
+    table: Table,
+    /// What closes each open link.
+    links: Vec<&'static str>,
+    /// What closes each open quotation.
+    quotes: Vec<&'static str>,
+    image: Option<Image>,
+    /// Up to here the text was the mark of an alert.
+    skip_to: usize,
+}
+
+struct OpenRegion {
+    id: usize,
+    closed: bool,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    cell: usize,
+    head: bool,
+}
+
+struct Image {
+    target: Target,
+    alt: String,
+    nested: usize,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(article: &'a Article, targets: &'a [Target], values: &'a BTreeMap<String, String>) -> Self {
+        let length = article.body.marked.text.len();
+        Self {
+            article,
+            targets,
+            values,
+            done: String::with_capacity(length * 3 / 2),
+            out: String::with_capacity(length),
+            regions: Vec::new(),
+            depth: 0,
+            hidden: Vec::new(),
+            heading: 0,
+            paragraph: 0,
+            item: 0,
+            table: Table::default(),
+            links: Vec::new(),
+            quotes: Vec::new(),
+            image: None,
+            skip_to: 0,
+        }
+    }
+
+    pub(super) fn write(mut self) -> String {
+        let article = self.article;
+        for (event, span) in Parser::new_ext(&article.body.marked.text, options()).into_offset_iter() {
+            if self.image.is_some() {
+                self.in_image(event);
+            } else {
+                self.event(event, span);
+            }
+        }
+        self.flush();
+        while self.regions.pop().is_some() {
+            self.done.push_str("</div>\n");
+        }
+        self.done
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag),
+            Event::Text(words) if span.end <= self.skip_to && !words.is_empty() => {}
+            Event::Text(words) => escape::text(&mut self.out, &words),
+            Event::Code(words) => {
+                self.out.push_str("<code>");
+                escape::text(&mut self.out, &words);
+                self.out.push_str("</code>");
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, span),
+            Event::SoftBreak if span.start <= self.skip_to => {}
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::TaskListMarker(done) => {
+                self.out.insert_str(self.item + "<li".len(), " class=\"task\"");
+                self.out.push_str(if done { "<input type=\"checkbox\" disabled checked> " } else { "<input type=\"checkbox\" disabled> " });
+            }
+            // Extensions that are not switched on.
+            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Span) {
+        match tag {
+            Tag::Paragraph => {
+                self.paragraph = self.out.len();
+                self.out.push_str("<p>");
+            }
+            Tag::Heading { level, .. } => self.start_heading(level as u8),
+            Tag::BlockQuote(kind) => self.start_quote(kind, span),
+            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::List(None) => self.open("<ul>\n"),
+            Tag::List(Some(1)) => self.open("<ol>\n"),
+            Tag::List(Some(start)) => self.open(&format!("<ol start=\"{start}\">\n")),
+            Tag::Item => {
+                self.item = self.out.len();
+                self.open("<li>");
+            }
+            Tag::Table(alignments) => {
+                self.table = Table { alignments, ..Table::default() };
+                self.open("<div class=\"table\"><table>\n");
+            }
+            Tag::TableHead => {
+                self.table.head = true;
+                self.out.push_str("<thead>\n<tr>");
+            }
+            Tag::TableRow => self.out.push_str("<tr>"),
+            Tag::TableCell => self.start_cell(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, span.start),
+            Tag::Image { .. } => {
+                let target = self.target(span.start).cloned().unwrap_or(Target::Nowhere);
+                self.image = Some(Image { target, alt: String::new(), nested: 0 });
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(level) => self.out.push_str(&format!("</{level}>\n")),
+            TagEnd::BlockQuote(_) => {
+                let close = self.quotes.pop().unwrap_or_default();
+                self.close(close);
+            }
+            TagEnd::CodeBlock => self.close("</code></pre>\n"),
+            TagEnd::List(true) => self.close("</ol>\n"),
+            TagEnd::List(false) => self.close("</ul>\n"),
+            TagEnd::Item => self.close("</li>\n"),
+            TagEnd::Table => self.close("</tbody>\n</table></div>\n"),
+            TagEnd::TableHead => {
+                self.table.head = false;
+                self.table.cell = 0;
+                self.out.push_str("</tr>\n</thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => {
+                self.table.cell = 0;
+                self.out.push_str("</tr>\n");
+            }
+            TagEnd::TableCell => {
+                self.table.cell += 1;
+                self.out.push_str(if self.table.head { "</th>" } else { "</td>" });
+            }
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Link => self.out.push_str(self.links.pop().unwrap_or_default()),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, html: &str) {
+        self.depth += 1;
+        self.out.push_str(html);
+    }
+
+    fn close(&mut self, html: &str) {
+        self.depth = self.depth.saturating_sub(1);
+        self.out.push_str(html);
+    }
+
+    /// A paragraph that is one token is not a paragraph.
+    fn end_paragraph(&mut self) {
+        let token = self.out.get(self.paragraph + "<p>".len()..).map(str::trim).and_then(Token::parse);
+        match token {
+            Some(Token::Region(index)) => {
+                self.out.truncate(self.paragraph);
+                self.region(index);
+            }
+            Some(Token::Json) => {
+                self.out.truncate(self.paragraph);
+                self.flush();
+                if let Some(body) = &self.article.body.json {
+                    json::push(&mut self.done, body);
+                }
+            }
+            Some(Token::Slot(index)) if self.article.body.marked.slots.get(index).is_some_and(|slot| slot.block) => {
+                self.out.replace_range(self.paragraph..self.paragraph + "<p>".len(), "");
+                self.out.push('\n');
+            }
+            _ => self.out.push_str("</p>\n"),
+        }
+    }
+
+    fn region(&mut self, index: usize) {
+        self.flush();
+        let article = self.article;
+        for op in article.body.marked.regions.get(index).into_iter().flatten() {
+            match *op {
+                Op::Open { id, region, closed } => self.open_region(id, region, closed),
+                Op::Close(id) => self.close_region(id),
+            }
+        }
+    }
+
+    fn open_region(&mut self, id: usize, region: Region, closed: bool) {
+        self.done.push_str("<div class=\"region\" data-region=\"");
+        self.done.push_str(region.as_str());
+        self.done.push_str("\">\n");
+        self.regions.push(OpenRegion { id, closed });
+    }
+
+    fn close_region(&mut self, id: usize) {
+        let Some(at) = self.regions.iter().position(|open| open.id == id) else { return };
+        for _ in self.regions.drain(at..) {
+            self.done.push_str("</div>\n");
+        }
+    }
+
+    /// Finishes the stretch since the last border: raw HTML cleaned, slots as elements.
+    fn flush(&mut self) {
+        let cleaned = if self.article.body.outline.raw { sanitize::clean(&self.out) } else { std::mem::take(&mut self.out) };
+        expand(&mut self.done, &cleaned, &self.article.body.marked.slots, &self.hidden, self.values);
+        self.out.clear();
+    }
+
+    fn start_heading(&mut self, level: u8) {
+        if level <= 2 && self.depth == 0 && self.regions.last().is_some_and(|region| !region.closed) {
+            self.flush();
+            while self.regions.pop_if(|region| !region.closed).is_some() {
+                self.done.push_str("</div>\n");
+            }
+        }
+        self.out.push_str(&format!("<h{level} id=\""));
+        let article = self.article;
+        if let Some(heading) = article.body.outline.headings.get(self.heading) {
+            escape::attribute(&mut self.out, &heading.id);
+        }
+        self.heading += 1;
+        self.out.push_str("\">");
+    }
+
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>, span: Span) {
+        let alert = match kind {
+            Some(BlockQuoteKind::Note) => Some("note"),
+            Some(BlockQuoteKind::Tip) => Some("tip"),
+            Some(BlockQuoteKind::Important) => Some("important"),
+            Some(BlockQuoteKind::Warning) => Some("warning"),
+            Some(BlockQuoteKind::Caution) => Some("caution"),
+            None => self.azure_alert(span),
+        };
+        let Some(name) = alert else {
+            self.quotes.push("</blockquote>\n");
+            return self.open("<blockquote>\n");
+        };
+        let title: String = name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect();
+        self.quotes.push("</div>\n");
+        self.open(&format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"));
+    }
+
+    /// `> [AZURE.NOTE]`: an alert of older articles, which Markdown takes for text.
+    fn azure_alert(&mut self, span: Span) -> Option<&'static str> {
+        let article = self.article;
+        let quote = article.body.marked.text.get(span.clone())?;
+        let mark = quote.trim_start_matches(['>', ' ', '\t']);
+        let start = "[AZURE.";
+        let word = mark.get(..start.len()).filter(|word| word.eq_ignore_ascii_case(start)).map(|_| &mark[start.len()..])?;
+        let (word, rest) = word.split_once(']')?;
+        let names = ["note", "tip", "important", "warning", "caution"];
+        let name = names.into_iter().find(|name| name.eq_ignore_ascii_case(word))?;
+        self.skip_to = span.start + quote.len() - rest.len();
+        Some(name)
+    }
+
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
+            CodeBlockKind::Indented => "",
+        };
+        self.open("<pre><code");
+        if !language.is_empty() {
+            self.out.push_str(" class=\"language-");
+            escape::attribute(&mut self.out, &plain(language, &self.article.body.marked.slots));
+            self.out.push('"');
+        }
+        self.out.push('>');
+    }
+
+    fn start_cell(&mut self) {
+        let element = if self.table.head { "th" } else { "td" };
+        let class = match self.table.alignments.get(self.table.cell) {
+            Some(Alignment::Left) => " class=\"left\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            _ => "",
+        };
+        self.out.push_str(&format!("<{element}{class}>"));
+    }
+
+    /// Where the link that begins at this place of the text leads.
+    fn target(&self, at: usize) -> Option<&'a Target> {
+        let links = &self.article.body.outline.links;
+        let index = links.binary_search_by_key(&at, |link| link.at).ok()?;
+        self.targets.get(index)
+    }
+
+    fn start_link(&mut self, kind: LinkType, address: &CowStr<'_>, title: &str, at: usize) {
+        let target = match kind {
+            LinkType::Email => Some(Target::Url(format!("mailto:{address}"))),
+            _ => self.target(at).cloned(),
+        };
+        let slots = &self.article.body.marked.slots;
+        let (title, in_title) = in_attribute(title, slots);
+        let (_, in_address) = in_attribute(address, slots);
+        self.open_link(target.unwrap_or(Target::Nowhere), &title);
+        self.hide(in_address.into_iter().chain(in_title));
+    }
+
+    /// Slots of an attribute: their elements stand unseen where the attribute's element begins.
+    fn hide(&mut self, slots: impl IntoIterator<Item = usize>) {
+        for index in slots {
+            self.hidden.push(index);
+            Token::Slot(index).push(&mut self.out);
+        }
+    }
+
+    fn open_link(&mut self, target: Target, title: &str) {
+        let (class, key, address) = match &target {
+            Target::Url(url) | Target::External(url) => ("", "href", url),
+            Target::Button(url) => ("button", "href", url),
+            Target::Portal { url, button: false } => ("blade", "href", url),
+            Target::Portal { url, button: true } => ("blade button", "href", url),
+            Target::Template { template, class } => (*class, "data-slot-href", template),
+            Target::Nowhere => return self.links.push(""),
+        };
+        self.out.push_str("<a");
+        for (name, value) in [("class", class), (key, address.as_str()), ("title", title)] {
+            if !value.is_empty() {
+                self.out.push_str(&format!(" {name}=\""));
+                escape::attribute(&mut self.out, value);
+                self.out.push('"');
+            }
+        }
+        self.out.push_str(if key == "href" { ">" } else { " role=\"link\" aria-disabled=\"true\">" });
+        self.links.push("</a>");
+    }
+
+    fn in_image(&mut self, event: Event<'_>) {
+        let Some(image) = &mut self.image else { return };
+        match event {
+            Event::Start(Tag::Image { .. }) => image.nested += 1,
+            Event::End(TagEnd::Image) if image.nested > 0 => image.nested -= 1,
+            Event::End(TagEnd::Image) => {
+                if let Some(Image { target, alt, .. }) = self.image.take() {
+                    self.push_image(target, &alt);
+                }
+            }
+            Event::Text(words) | Event::Code(words) => image.alt.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
+            _ => {}
+        }
+    }
+
+    fn push_image(&mut self, target: Target, alt: &str) {
+        match target {
+            Target::Url(url) => {
+                let (alt, slots) = in_attribute(alt, &self.article.body.marked.slots);
+                self.out.push_str("<img src=\"");
+                escape::attribute(&mut self.out, &url);
+                self.out.push_str("\" alt=\"");
+                escape::attribute(&mut self.out, &alt);
+                self.out.push_str("\" loading=\"lazy\">");
+                self.hide(slots);
+            }
+            Target::Nowhere => escape::text(&mut self.out, alt),
+            target => {
+                let shown = match (&target, alt.trim()) {
+                    (Target::External(url), "") => url.clone(),
+                    _ => alt.to_owned(),
+                };
+                // A link in a link is none; where the image stood in one, its text is enough.
+                let nested = self.links.iter().any(|close| !close.is_empty());
+                self.open_link(if nested { Target::Nowhere } else { target }, "");
+                escape::text(&mut self.out, &shown);
+                let close = self.links.pop().unwrap_or_default();
+                self.out.push_str(close);
+            }
+        }
+    }
+
+    fn html(&mut self, html: &str, span: Span) {
+        let mut out = std::mem::take(&mut self.out);
+        sanitize::push(&mut out, html, |out, tag| {
+            std::mem::swap(&mut self.out, out);
+            self.raw_link(tag, span.start + tag.span.start);
+            std::mem::swap(&mut self.out, out);
+        });
+        self.out = out;
+    }
+
+    /// A raw `<a>`, `</a>` or `<img>`.
+    fn raw_link(&mut self, tag: &RawTag<'_>, at: usize) {
+        if tag.closes {
+            let close = self.links.pop().unwrap_or("</a>");
+            return self.out.push_str(close);
+        }
+        let target = self.target(at).cloned().unwrap_or(Target::Nowhere);
+        let (_, slots) = in_attribute(tag.address().unwrap_or_default(), &self.article.body.marked.slots);
+        if tag.name == "img" {
+            let alt = htmlize::unescape(tag.attribute("alt").unwrap_or_default());
+            return self.push_image(target, &alt);
+        }
+        if tag.address().is_none() {
+            sanitize::push_tag(&mut self.out, tag);
+            return self.links.push("</a>");
+        }
+        let title = htmlize::unescape(tag.attribute("title").unwrap_or_default());
+        self.open_link(target, &plain(&title, &self.article.body.marked.slots));
+        self.hide(slots);
+    }
+}
+

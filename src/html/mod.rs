@@ -1,0 +1,48 @@
+//! Body and resolved links → HTML: the only code that writes HTML by hand.
+//!
+//! Knows nothing of a cloud but where the links lead, so clouds whose links resolve alike share a body. Tokens of slots
+//! pass through as words; they become elements last, after raw HTML was cleaned, so that no author can forge one.
+
+pub mod blade;
+mod escape;
+mod json;
+mod markdown;
+mod sanitize;
+mod slots;
+
+pub use escape::{attribute, text};
+
+use crate::article::Article;
+use std::collections::BTreeMap;
+
+/// Where a link leads in one cloud; one for each link of an article's outline, in that order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// An address, complete.
+    Url(String),
+    /// An address in the portal, complete.
+    Portal {
+        /// The address.
+        url: String,
+        /// Whether the author asked for a button.
+        button: bool,
+    },
+    /// A plain link shown as a button.
+    Button(String),
+    /// An address with variables in braces (`https://…/{resourceId}`); without a link until they are filled.
+    Template {
+        /// The address; braces of its own are encoded.
+        template: String,
+        /// The class of the element, if it has one.
+        class: &'static str,
+    },
+    /// An image of another host, shown as a link to it.
+    External(String),
+    /// Nowhere: the text stays, the link does not.
+    Nowhere,
+}
+
+/// The HTML of an article's body. `values` are those of the site, by slot name in ASCII lower case.
+pub fn render(article: &Article, targets: &[Target], values: &BTreeMap<String, String>) -> String {
+    markdown::Writer::new(article, targets, values).write()
+}

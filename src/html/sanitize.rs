@@ -1,0 +1,93 @@
+//! Raw HTML: what a page keeps of it.
+//!
+//! Two layers. Each raw tag is written anew from the allow-list, so that authors' classes, ids and handlers are gone
+//! before our own markup stands beside them. Then ammonia parses the whole as a browser would and closes what is open,
+//! so that no stray tag reaches out of the article.
+
+use super::escape;
+use crate::article::{RawTag, Verdict, scan_tags};
+use ammonia::{Builder, UrlRelative};
+
+/// Elements that a body can hold, ours and authors'.
+const ELEMENTS: [&str; 64] = [
+    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div",
+    "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol",
+    "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var",
+];
+
+/// Appends the stretch of raw HTML; `link` writes what becomes of a tag that bears an address.
+pub(super) fn push(out: &mut String, html: &str, mut link: impl FnMut(&mut String, &RawTag<'_>)) {
+    let mut from = 0;
+    for tag in scan_tags(html) {
+        push_text(out, &html[from..tag.span.start]);
+        from = tag.span.end;
+        match tag.verdict() {
+            Verdict::Text => escape::text(out, &html[tag.span.clone()]),
+            Verdict::Unsafe => {}
+            _ if tag.is_transparent() => {}
+            _ if tag.address().is_some() || tag.name == "a" => link(out, &tag),
+            _ => push_tag(out, &tag),
+        }
+    }
+    push_text(out, &html[from..]);
+}
+
+/// Text of raw HTML: entities are the author's, angle brackets are none of a tag.
+fn push_text(out: &mut String, html: &str) {
+    for c in html.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Appends a tag with the attributes that a page keeps.
+pub(super) fn push_tag(out: &mut String, tag: &RawTag<'_>) {
+    out.push_str(if tag.closes { "</" } else { "<" });
+    out.push_str(&tag.name);
+    push_attributes(out, tag);
+    out.push('>');
+}
+
+/// Appends the kept attributes that are no addresses.
+pub(super) fn push_attributes(out: &mut String, tag: &RawTag<'_>) {
+    for (name, value) in &tag.attributes {
+        if matches!(name.as_str(), "href" | "src" | "cite") || !tag.keeps(name) {
+            continue;
+        }
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        escape::attribute(out, &htmlize::unescape(value.unwrap_or_default()));
+        out.push('"');
+    }
+}
+
+/// A rendered stretch of a body, parsed and closed.
+pub(super) fn clean(html: &str) -> String {
+    let mut builder = Builder::empty();
+    builder
+        .tags(ELEMENTS.into())
+        .generic_attributes(["class", "id", "title", "lang", "dir", "role", "hidden", "aria-disabled", "data-slot-href"].into())
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(None);
+    for (element, attributes) in [
+        ("a", &["href", "name"][..]),
+        ("img", &["src", "alt", "width", "height", "loading"]),
+        ("input", &["type", "disabled", "checked"]),
+        ("td", &["colspan", "rowspan", "align", "valign"]),
+        ("th", &["colspan", "rowspan", "align", "valign", "scope"]),
+        ("col", &["span"]),
+        ("ol", &["start", "type", "reversed"]),
+        ("li", &["value"]),
+        ("details", &["open"]),
+        ("time", &["datetime"]),
+    ] {
+        builder.add_tag_attributes(element, attributes.iter().copied());
+    }
+    builder.clean(html).to_string()
+}

@@ -1,0 +1,96 @@
+//! Inlaid: self-help articles in, one static site per cloud out.
+//!
+//! Data travels one way; a stage is a function from plain values to plain values. Read [`build`] aloud and you have the
+//! program:
+//!
+//! ```text
+//! Config ── theme::load ─────────────────────────────────────────────┐
+//!    │                                                               ▼
+//!    └ source::discover → article::parse → site::assemble → page → Output ── bytes(path) ──→ emit
+//!       files             one file each     all, per cloud   what     path → recipe
+//!                            │                   │           templates see
+//!                            └──── findings ─────┴──────────────────────────────────────────→ report
+//! ```
+//!
+//! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`],
+//! [`config`], [`source`], [`article`], [`html`], [`site`], [`page`], [`theme`], [`output`], [`emit`].
+
+pub mod article;
+pub mod cloud;
+pub mod config;
+pub mod diagnostic;
+pub mod emit;
+pub mod html;
+pub mod output;
+pub mod page;
+pub mod path;
+pub mod property;
+pub mod site;
+pub mod source;
+pub mod theme;
+
+use article::{Article, Parsed};
+use config::Config;
+use diagnostic::{Error, Finding, Level};
+use output::{Bodies, Output};
+use rayon::prelude::*;
+use site::Site;
+use std::sync::Arc;
+use theme::Theme;
+
+/// Everything that can be known before a page is rendered.
+pub struct Build {
+    /// The sites, one for each cloud that is built.
+    pub sites: Vec<Site>,
+    /// What authors should know, in order of file and place.
+    pub findings: Vec<Finding>,
+    /// How many files are articles.
+    pub articles: usize,
+    /// How many articles are in no cloud.
+    pub homeless: usize,
+    theme: Theme,
+    bodies: Bodies,
+}
+
+/// Reads everything and lays out every site. Nothing is written.
+///
+/// # Errors
+/// When the content cannot be read or the theme is broken. An article that is wrong is a finding, and stops nothing.
+pub fn build(config: &Config) -> Result<Build, Error> {
+    let theme = Theme::load(config)?;
+    let sources = source::discover(&config.content)?;
+    let parsed: Vec<Parsed> = sources.articles.into_par_iter().map(|source| {
+        let defaults = config.defaults_for(&source.path);
+        article::parse(source, &defaults)
+    }).collect();
+
+    let mut findings = sources.findings;
+    let mut articles: Vec<Arc<Article>> = Vec::with_capacity(parsed.len());
+    for parsed in parsed {
+        match parsed {
+            Parsed::Article(mut article) => {
+                findings.append(&mut article.findings);
+                articles.push(Arc::from(article));
+            }
+            Parsed::Skipped(finding) => findings.push(finding),
+        }
+    }
+    let assembly = site::assemble(&articles, &sources.assets, config);
+    findings.extend(assembly.findings);
+    findings.extend(emit::stale(config)?);
+    findings.sort_by(|a, b| (&a.place.source, a.place.start, a.place.end, a.code).cmp(&(&b.place.source, b.place.start, b.place.end, b.code)));
+    let bodies = Bodies::render(&assembly.sites, config);
+    Ok(Build { sites: assembly.sites, findings, articles: articles.len(), homeless: assembly.homeless, theme, bodies })
+}
+
+impl Build {
+    /// The tree of each site.
+    pub fn outputs<'a>(&'a self, config: &'a Config) -> Vec<Output<'a>> {
+        self.sites.iter().map(|site| Output::new(site, config, &self.theme, &self.bodies)).collect()
+    }
+
+    /// How many findings have this level.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level() == level).count()
+    }
+}

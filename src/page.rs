@@ -1,0 +1,467 @@
+//! What templates may see of a site: the contract with theme authors. Also the catalogue, the sitemap and `robots.txt`.
+
+use crate::article::{Article, Slot, list};
+use crate::cloud::Cloud;
+use crate::config::Config;
+use crate::path::UrlPath;
+use crate::property::Property;
+use crate::site::{Entry, List, Site};
+use serde::Serialize;
+
+/// The most addresses that one sitemap may hold, by its protocol.
+const SITEMAP_LIMIT: usize = 50_000;
+
+/// A page, complete.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page<'a> {
+    /// The site it belongs to.
+    pub site: SiteView<'a>,
+    /// The way from this page to the root of the tree: ``, `../` …
+    pub root: String,
+    /// The home page: relative, but absolute or absent on the page for missing addresses.
+    pub home: Option<String>,
+    /// What every page has.
+    pub page: PageView<'a>,
+    /// What this kind of page has.
+    #[serde(flatten)]
+    pub content: Content<'a>,
+}
+
+/// The site that a page belongs to.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its language, BCP 47.
+    pub language: &'a str,
+    /// Its cloud.
+    pub cloud: CloudView<'a>,
+}
+
+/// The cloud of a site.
+#[derive(Clone, Debug, Serialize)]
+pub struct CloudView<'a> {
+    /// The name authors use.
+    pub name: &'a str,
+    /// The name readers see.
+    pub title: &'a str,
+}
+
+/// What every page has.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView<'a> {
+    /// `article`, `home`, `service`, `resource`, `missing`, `redirect`.
+    pub kind: &'static str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its description, if it has one.
+    pub description: Option<&'a str>,
+    /// Its absolute address, where the base URL is known.
+    pub canonical: Option<String>,
+    /// Its Content-Security-Policy.
+    pub policy: String,
+    /// The way here from the home page; empty on it.
+    pub breadcrumbs: Vec<LinkView<'a>>,
+}
+
+/// A link with its text.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView<'a> {
+    /// The text.
+    pub title: &'a str,
+    /// The address, relative to the page; `None` for the page itself.
+    pub url: Option<String>,
+}
+
+/// What one kind of page has.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Content<'a> {
+    /// An article.
+    Article {
+        /// The article.
+        article: Box<ArticleView<'a>>,
+        /// The one before it in its list.
+        previous: Option<LinkView<'a>>,
+        /// The one after it.
+        next: Option<LinkView<'a>>,
+    },
+    /// The home page.
+    Home {
+        /// The services.
+        services: Vec<CountView<'a>>,
+        /// How many articles there are.
+        total: usize,
+    },
+    /// A list.
+    List {
+        /// The service.
+        service: LinkView<'a>,
+        /// The resource, on its own list.
+        resource: Option<LinkView<'a>>,
+        /// The resources of a service.
+        resources: Vec<CountView<'a>>,
+        /// The articles by kind.
+        groups: Vec<GroupView<'a>>,
+        /// How many articles there are.
+        total: usize,
+    },
+    /// A stub at an old address.
+    Redirect {
+        /// Where it leads, relative.
+        target: String,
+    },
+    /// The page for missing addresses.
+    Missing {},
+}
+
+/// An article as templates see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleView<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its kind.
+    pub kind: &'static str,
+    /// The kind's name for readers.
+    pub kind_title: &'static str,
+    /// The heading to show above the body; `None` where the body has one.
+    pub heading: Option<&'a str>,
+    /// Its headings of level 2 and 3.
+    pub toc: Vec<TocView<'a>>,
+    /// Its services.
+    pub services: Vec<&'a str>,
+    /// Its resources.
+    pub resources: Vec<&'a str>,
+    /// Properties that the configuration publishes.
+    pub properties: Vec<PropertyView<'a>>,
+    /// How many different slots it has.
+    pub slots: usize,
+    /// Its body, as HTML.
+    pub body: &'a str,
+}
+
+/// An entry of a table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct TocView<'a> {
+    /// 2 or 3.
+    pub level: u8,
+    /// The heading's id.
+    pub id: &'a str,
+    /// The heading's text.
+    pub text: &'a str,
+}
+
+/// A published property.
+#[derive(Clone, Debug, Serialize)]
+pub struct PropertyView<'a> {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: &'a str,
+}
+
+/// A list with the number of its articles.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountView<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address, relative to the page.
+    pub url: String,
+    /// How many articles it holds.
+    pub count: usize,
+}
+
+/// The articles of one kind in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupView<'a> {
+    /// The kind.
+    pub kind: &'static str,
+    /// Its name for readers.
+    pub title: &'static str,
+    /// The articles in order.
+    pub articles: Vec<TeaserView<'a>>,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct TeaserView<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address, relative to the page.
+    pub url: String,
+    /// One line about it.
+    pub description: Option<&'a str>,
+}
+
+/// The pages of one site.
+#[derive(Clone, Copy)]
+pub struct Pages<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The configuration.
+    pub config: &'a Config,
+}
+
+impl<'a> Pages<'a> {
+    fn cloud(&self) -> &'a Cloud {
+        self.config.clouds.get(self.site.cloud)
+    }
+
+    fn entry(&self, at: usize) -> &'a Entry {
+        &self.site.entries[at]
+    }
+
+    fn page(&self, url: &UrlPath, view: PageView<'a>, content: Content<'a>) -> Page<'a> {
+        let cloud = self.cloud();
+        let cloud = CloudView { name: &cloud.name, title: &cloud.title };
+        let site = SiteView { title: &self.config.title, language: &self.config.language, cloud };
+        let home = Some(self.site.listing.home.relative_from(url));
+        Page { site, root: url.to_root(), home, page: view, content }
+    }
+
+    fn view(&self, kind: &'static str, title: &'a str, url: &UrlPath) -> PageView<'a> {
+        PageView { kind, title, description: None, canonical: self.absolute(url), policy: policy(self.cloud()), breadcrumbs: Vec::new() }
+    }
+
+    fn absolute(&self, url: &UrlPath) -> Option<String> {
+        self.cloud().base_url.as_ref().map(|base| format!("{base}/{url}"))
+    }
+
+    /// The page of an article.
+    pub fn article(&self, at: usize, body: &'a str) -> Page<'a> {
+        let Entry { article, url, previous, next, .. } = self.entry(at);
+        let link = |at: &Option<usize>| at.map(|at| LinkView { title: &self.entry(at).article.title, url: Some(self.entry(at).url.relative_from(url)) });
+        let mut view = self.view("article", &article.title, url);
+        view.description = present(article.get(Property::Description));
+        view.breadcrumbs = self.breadcrumbs(self.site.listing.homes[at], url, Some(&article.title));
+        let content = Content::Article { article: Box::new(self.article_view(article, body)), previous: link(previous), next: link(next) };
+        self.page(url, view, content)
+    }
+
+    fn article_view(&self, article: &'a Article, body: &'a str) -> ArticleView<'a> {
+        let headings = article.body.outline.headings.iter().filter(|heading| matches!(heading.level, 2 | 3) && !heading.text.is_empty());
+        let published = self.config.published.iter().filter_map(|property| Some((property, present(article.get(*property))?)));
+        ArticleView {
+            id: &article.id,
+            kind: article.kind.as_str(),
+            kind_title: article.kind.title(),
+            heading: (!article.has_heading()).then_some(article.title.as_str()),
+            toc: headings.map(|heading| TocView { level: heading.level, id: &heading.id, text: &heading.text }).collect(),
+            services: list(article.get(Property::Service)).collect(),
+            resources: list(article.get(Property::Resource)).collect(),
+            properties: published.map(|(property, value)| PropertyView { name: property.as_str(), value }).collect(),
+            slots: slots(article).len(),
+            body,
+        }
+    }
+
+    /// The way from the home page to a list, and to a page in it.
+    fn breadcrumbs(&self, list: Option<usize>, here: &UrlPath, page: Option<&'a str>) -> Vec<LinkView<'a>> {
+        let lists = &self.site.listing.lists;
+        let mut way = vec![LinkView { title: &self.config.title, url: Some(self.site.listing.home.relative_from(here)) }];
+        let inner = list.map(|at| &lists[at]);
+        let outer = inner.and_then(|list| list.service).map(|at| &lists[at]);
+        way.extend(outer.into_iter().chain(inner).map(|list| LinkView { title: &list.title, url: (list.url != *here).then(|| list.url.relative_from(here)) }));
+        way.extend(page.map(|title| LinkView { title, url: None }));
+        way
+    }
+
+    /// The home page.
+    pub fn home(&self) -> Page<'a> {
+        let url = &self.site.listing.home;
+        let services = self.site.listing.lists.iter().filter(|list| list.service.is_none()).map(|list| count(list, url)).collect();
+        let content = Content::Home { services, total: self.site.entries.len() };
+        self.page(url, self.view("home", &self.config.title, url), content)
+    }
+
+    /// The page of a list.
+    pub fn list(&self, at: usize) -> Page<'a> {
+        let lists = &self.site.listing.lists;
+        let list = &lists[at];
+        let mut view = self.view(if list.service.is_some() { "resource" } else { "service" }, &list.title, &list.url);
+        view.breadcrumbs = self.breadcrumbs(Some(at), &list.url, None);
+        let own = LinkView { title: &list.title, url: None };
+        let (service, resource) = match list.service.map(|service| &lists[service]) {
+            Some(service) => (LinkView { title: &service.title, url: Some(service.url.relative_from(&list.url)) }, Some(own)),
+            None => (own, None),
+        };
+        let resources = lists.iter().filter(|other| other.service == Some(at)).map(|other| count(other, &list.url)).collect();
+        let content = Content::List { service, resource, resources, groups: self.groups(list), total: list.entries.len() };
+        self.page(&list.url, view, content)
+    }
+
+    fn groups(&self, list: &'a List) -> Vec<GroupView<'a>> {
+        let same_kind = |a: &usize, b: &usize| self.entry(*a).article.kind == self.entry(*b).article.kind;
+        list.entries
+            .chunk_by(same_kind)
+            .map(|chunk| {
+                let kind = self.entry(chunk[0]).article.kind;
+                let articles = chunk.iter().map(|at| {
+                    let Entry { article, url, .. } = self.entry(*at);
+                    let teaser = present(article.get(Property::InfoBubbleText)).or_else(|| present(article.get(Property::Description)));
+                    TeaserView { title: &article.title, url: url.relative_from(&list.url), description: teaser.filter(|text| *text != article.title) }
+                });
+                GroupView { kind: kind.as_str(), title: kind.title(), articles: articles.collect() }
+            })
+            .collect()
+    }
+
+    /// The stub page of a redirect.
+    pub fn redirect(&self, at: usize) -> Page<'a> {
+        let (from, target) = &self.site.redirects[at];
+        let Entry { article, url, .. } = self.entry(*target);
+        let mut view = self.view("redirect", &article.title, from);
+        view.canonical = self.absolute(url);
+        self.page(from, view, Content::Redirect { target: url.relative_from(from) })
+    }
+
+    /// The page for missing addresses. A host shows it at any depth, so it links absolutely or not at all.
+    pub fn missing(&self) -> Page<'a> {
+        let url = UrlPath::new("404.html");
+        let mut view = self.view("missing", "Page not found", &url);
+        view.canonical = None;
+        let mut page = self.page(&url, view, Content::Missing {});
+        page.home = self.absolute(&self.site.listing.home);
+        page
+    }
+
+    /// `catalog.json`: what the site holds, for hosts.
+    pub fn catalog(&self) -> Vec<u8> {
+        let articles = self.site.entries.iter().map(catalog_entry).collect();
+        let catalog = Catalog { format: 1, cloud: &self.cloud().name, articles };
+        let mut bytes = serde_json::to_vec(&catalog).unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// The files of the sitemap, where the base URL is known: one, or several and an index.
+    pub fn sitemap(&self) -> Vec<(String, Vec<u8>)> {
+        let Some(base) = &self.cloud().base_url else { return Vec::new() };
+        let lists = self.site.listing.lists.iter().map(|list| &list.url);
+        let urls: Vec<&UrlPath> = std::iter::once(&self.site.listing.home).chain(lists).chain(self.site.entries.iter().map(|entry| &entry.url)).collect();
+        let locations = |urls: &[&UrlPath]| sitemap("urlset", "url", urls.iter().map(|url| format!("{base}/{url}")));
+        if urls.len() <= SITEMAP_LIMIT {
+            return vec![("sitemap.xml".to_owned(), locations(&urls))];
+        }
+        let mut files: Vec<(String, Vec<u8>)> = urls.chunks(SITEMAP_LIMIT).enumerate().map(|(at, urls)| (format!("sitemap-{}.xml", at + 1), locations(urls))).collect();
+        let index = sitemap("sitemapindex", "sitemap", files.iter().map(|(name, _)| format!("{base}/{name}")));
+        files.push(("sitemap.xml".to_owned(), index));
+        files
+    }
+
+    /// `robots.txt`, where the base URL is known.
+    pub fn robots(&self) -> Option<Vec<u8>> {
+        let base = self.cloud().base_url.as_ref()?;
+        Some(format!("User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n").into_bytes())
+    }
+}
+
+fn sitemap(root: &str, element: &str, locations: impl Iterator<Item = String>) -> Vec<u8> {
+    let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for location in locations {
+        xml.push_str(&format!("<{element}><loc>"));
+        crate::html::text(&mut xml, &location);
+        xml.push_str(&format!("</loc></{element}>\n"));
+    }
+    xml.push_str(&format!("</{root}>\n"));
+    xml.into_bytes()
+}
+
+/// The policy of every page: nothing but the tree itself, and the image hosts that the cloud names.
+fn policy(cloud: &Cloud) -> String {
+    let images: String = cloud.images.iter().map(|host| format!(" https://{host}")).collect();
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; connect-src 'self'; frame-src 'self'; \
+         base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+}
+
+fn count<'a>(list: &'a List, here: &UrlPath) -> CountView<'a> {
+    CountView { title: &list.title, url: list.url.relative_from(here), count: list.entries.len() }
+}
+
+fn present(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+#[derive(Serialize)]
+struct Catalog<'a> {
+    format: u32,
+    cloud: &'a str,
+    articles: Vec<CatalogEntry<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CatalogEntry<'a> {
+    id: &'a str,
+    url: String,
+    source: &'a str,
+    kind: &'static str,
+    title: &'a str,
+    description: &'a str,
+    service: &'a str,
+    resource: &'a str,
+    display_order: Option<serde_json::Number>,
+    support_topic_ids: Vec<&'a str>,
+    product_pes_ids: Vec<&'a str>,
+    resource_tags: Vec<&'a str>,
+    diagnostic_scenario: &'a str,
+    slots: Vec<CatalogSlot<'a>>,
+    regions: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct CatalogSlot<'a> {
+    name: &'a str,
+    default: &'a str,
+    kind: &'static str,
+    block: bool,
+    count: usize,
+}
+
+fn catalog_entry(entry: &Entry) -> CatalogEntry<'_> {
+    let article = &*entry.article;
+    let order = article.get(Property::DisplayOrder);
+    let order = order.parse::<i64>().ok().map(serde_json::Number::from).or_else(|| order.parse::<f64>().ok().and_then(serde_json::Number::from_f64));
+    let mut regions: Vec<&str> = Vec::new();
+    for region in &article.body.marked.opened {
+        if !regions.contains(&region.as_str()) {
+            regions.push(region.as_str());
+        }
+    }
+    CatalogEntry {
+        id: &article.id,
+        url: format!("/{}", entry.url),
+        source: article.path.as_str(),
+        kind: article.kind.as_str(),
+        title: &article.title,
+        description: article.get(Property::Description),
+        service: article.get(Property::Service),
+        resource: article.get(Property::Resource),
+        display_order: order,
+        support_topic_ids: list(article.get(Property::SupportTopicIds)).collect(),
+        product_pes_ids: list(article.get(Property::ProductPesIds)).collect(),
+        resource_tags: list(article.get(Property::ResourceTags)).collect(),
+        diagnostic_scenario: article.get(Property::DiagnosticScenario),
+        slots: slots(article),
+        regions,
+    }
+}
+
+/// The slots of an article, each once, in order of appearance; the first spelling names it.
+fn slots(article: &Article) -> Vec<CatalogSlot<'_>> {
+    let mut found: Vec<CatalogSlot<'_>> = Vec::new();
+    let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    for Slot { name, default, kind, block, .. } in &article.body.marked.slots {
+        let at = *places.entry(name.to_ascii_lowercase()).or_insert(found.len());
+        match found.get_mut(at) {
+            Some(slot) => {
+                slot.count += 1;
+                slot.block |= *block;
+            }
+            None => found.push(CatalogSlot { name, default, kind: kind.as_str(), block: *block, count: 1 }),
+        }
+    }
+    found
+}

@@ -1,0 +1,202 @@
+//! Walks and reads the content root: the only reader of articles.
+
+use crate::diagnostic::{Code, Encoding, Error, Finding, Note, locate};
+use crate::path::ContentPath;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// The kinds of file that may be published beside articles. Nothing a browser would run is among them.
+const ASSETS: [&str; 11] = ["png", "gif", "jpg", "jpeg", "webp", "avif", "svg", "pdf", "txt", "csv", "ico"];
+
+/// Assets that cannot hold an article's text.
+const BINARY: [&str; 8] = ["png", "gif", "jpg", "jpeg", "webp", "avif", "pdf", "ico"];
+
+/// A file ending in `.md`.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its path below the content root.
+    pub path: ContentPath,
+    /// Its text, without a byte order mark.
+    pub text: String,
+    /// How it is stored.
+    pub encoding: Encoding,
+    /// What reading it had to forgive.
+    pub notes: Vec<Note>,
+}
+
+/// A file that articles can show or link to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Where it is read from.
+    pub file: PathBuf,
+    /// A hash of its bytes.
+    pub hash: u64,
+}
+
+/// The content root as read.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Every `.md` file, in order of path.
+    pub articles: Vec<Source>,
+    /// Every file that may be published when an article links to it.
+    pub assets: BTreeMap<ContentPath, Asset>,
+    /// What is wrong with files that are not read as articles.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the content root, on all cores. Symbolic links below it are not followed.
+///
+/// # Errors
+/// When the root or anything below it cannot be read: a site with a hole in it is worse than none.
+pub fn discover(root: &Path) -> Result<Sources, Error> {
+    let files = walk(root)?;
+    let (articles, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| path.as_str().ends_with(".md"));
+    let articles = articles.into_par_iter().map(|(path, file)| {
+        let bytes = fs::read(&file).map_err(Error::io("read", &file))?;
+        Ok(decode(path, bytes))
+    });
+    let mut sources = Sources { articles: articles.collect::<Result<_, Error>>()?, ..Sources::default() };
+    let others: Vec<Other> = others.into_par_iter().map(|(path, file)| Other::read(path, file)).collect::<Result<_, Error>>()?;
+    for other in others {
+        match other {
+            Other::Asset(path, asset) => drop(sources.assets.insert(path, asset)),
+            Other::Finding(finding) => sources.findings.push(finding),
+            Other::Nothing => {}
+        }
+    }
+    Ok(sources)
+}
+
+fn walk(root: &Path) -> Result<Vec<(ContentPath, PathBuf)>, Error> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(root) {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(root).to_owned();
+            Error::io("read", path)(error.into())
+        })?;
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            let segments: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            files.push((ContentPath::new(&segments.join("/")), entry.into_path()));
+        }
+    }
+    // The order of a walk is that of the file system; that of paths is the same everywhere.
+    files.sort();
+    Ok(files)
+}
+
+/// A file that is not an article.
+enum Other {
+    Asset(ContentPath, Asset),
+    Finding(Finding),
+    Nothing,
+}
+
+impl Other {
+    fn read(path: ContentPath, file: PathBuf) -> Result<Self, Error> {
+        let extension = path.extension();
+        let binary = BINARY.contains(&extension.as_str());
+        let bytes = fs::read(&file).map_err(Error::io("read", &file))?;
+        // A text that bears a header is an article whose clouds were never asked: it must not go out as an asset.
+        if !binary && holds_header(&bytes) {
+            let message = format!("`{path}` has a header, but is not read as an article");
+            return Ok(Self::Finding(Finding::of_file(Code::NotMd, path, message).help("give the file a name that ends in `.md`")));
+        }
+        if extension == "svg" && is_active(&bytes) {
+            let message = format!("`{path}` holds script or foreign content and is not published");
+            return Ok(Self::Finding(Finding::of_file(Code::UnsafeHtml, path, message).help("export the drawing again without script")));
+        }
+        if !ASSETS.contains(&extension.as_str()) {
+            return Ok(Self::Nothing);
+        }
+        let hash = xxhash_rust::xxh3::xxh3_64(&bytes);
+        Ok(Self::Asset(path, Asset { file, hash }))
+    }
+}
+
+/// Whether a line begins with `<properties`, without ASCII case.
+fn holds_header(bytes: &[u8]) -> bool {
+    let opener = b"<properties";
+    let opens = |line: &[u8]| line.trim_ascii_start().get(..opener.len()).is_some_and(|start| start.eq_ignore_ascii_case(opener));
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.split(|byte| *byte == b'\n').any(opens)
+}
+
+/// Whether a drawing could do more than be looked at when it is opened by itself.
+fn is_active(svg: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(svg).to_ascii_lowercase();
+    let handler = text.match_indices("on").any(|(at, _)| {
+        let name = text[at..].find(|c: char| !c.is_ascii_alphabetic()).map_or("", |end| &text[at + end..]);
+        text[..at].ends_with([' ', '\t', '\n', '\r', '/', '"', '\'']) && name.trim_start().starts_with('=')
+    });
+    handler || ["<script", "<foreignobject", "javascript:", "<!entity", "<iframe", "<embed", "<object"].iter().any(|mark| text.contains(mark))
+}
+
+/// A file's text: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else Windows-1252.
+pub fn decode(path: ContentPath, bytes: Vec<u8>) -> Source {
+    let source = |text, encoding| Source { path: path.clone(), text, encoding, notes: Vec::new() };
+    let wide = |order: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks(2).map(|pair| order([pair[0], pair.get(1).copied().unwrap_or_default()]));
+        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => return source(wide(u16::from_le_bytes), Encoding::Utf16),
+        [0xfe, 0xff, ..] => return source(wide(u16::from_be_bytes), Encoding::Utf16),
+        _ => {}
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => match text.strip_prefix('\u{feff}') {
+            Some(rest) => source(rest.to_owned(), Encoding::Utf8Bom),
+            None => source(text, Encoding::Utf8),
+        },
+        Err(error) => {
+            let first = error.utf8_error().valid_up_to();
+            let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes()).0.into_owned();
+            // A stored byte is a character of the text now, so the count of bytes before is one of characters.
+            let (at, bad) = text.char_indices().nth(first).unwrap_or((0, ' '));
+            let message = format!("byte 0x{:02X} is not UTF-8; the file is read as Windows-1252", error.as_bytes()[first]);
+            let note = Note::new(Code::NotUtf8, at..at + bad.len_utf8(), message).help("save the file as UTF-8");
+            Source { notes: vec![note], ..source(text, Encoding::Windows1252) }
+        }
+    }
+}
+
+/// The findings of a file's notes.
+pub fn findings(source: &Source, notes: Vec<Note>) -> Vec<Finding> {
+    locate(&source.path, &source.text, source.encoding, notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Source {
+        decode(ContentPath::new("a.md"), bytes.to_vec())
+    }
+
+    #[test]
+    fn every_encoding_is_read() {
+        assert_eq!(read(b"\xef\xbb\xbfx").text, "x");
+        assert_eq!(read(b"\xff\xfe\xe9\x00x\x00").text, "éx");
+        assert_eq!(read(b"\xfe\xff\x00\xe9").text, "é");
+        let source = read(b"don\x92t\xa0");
+        assert_eq!((source.text.as_str(), source.notes[0].span.clone()), ("don’t\u{a0}", 3..6));
+    }
+
+    #[test]
+    fn a_drawing_with_script_is_active() {
+        assert!(is_active(b"<svg onload = \"x()\">"));
+        assert!(is_active(b"<svg><SCRIPT>"));
+        assert!(!is_active(b"<svg role=\"img\"><title>contoso = x</title></svg>"));
+    }
+
+    #[test]
+    fn a_header_is_seen_in_any_text() {
+        assert!(holds_header(b"\xef\xbb\xbf<Properties a=\"b\"/>"));
+        assert!(holds_header(b"# x\n  <properties\n"));
+        assert!(!holds_header(b"about <properties"));
+    }
+}

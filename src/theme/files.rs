@@ -1,0 +1,118 @@
+//! The files of a theme, from its folder or from the program.
+
+use crate::diagnostic::Error;
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// The theme that every other extends in the end.
+const DEFAULT: &str = "default";
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The files of one theme.
+pub(super) struct Files {
+    pub(super) name: String,
+    /// Name, place and text of each template.
+    pub(super) templates: Vec<(String, PathBuf, String)>,
+    /// Name and content of each asset.
+    pub(super) assets: Vec<(String, Vec<u8>)>,
+    /// `templates/404.css`: the style of the page that can link none.
+    pub(super) missing_style: Option<String>,
+    extends: Option<String>,
+}
+
+/// `theme.yaml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Manifest {
+    #[serde(rename = "title")]
+    _title: Option<String>,
+    extends: Option<String>,
+}
+
+/// A theme and those it extends, itself first and the default theme last.
+pub(super) fn chain(themes: &Path, name: &str) -> Result<Vec<Files>, Error> {
+    let mut chain: Vec<Files> = Vec::new();
+    let mut next = Some(name.to_owned());
+    while let Some(name) = next {
+        if chain.iter().any(|files| files.name == name) {
+            return Err(Error::refused(format!("theme `{name}` extends itself"), "let one theme of the circle extend `default`"));
+        }
+        let files = load(themes, &name)?;
+        next = match name.as_str() {
+            DEFAULT => None,
+            _ => Some(files.extends.clone().unwrap_or_else(|| DEFAULT.to_owned())),
+        };
+        chain.push(files);
+    }
+    Ok(chain)
+}
+
+fn load(themes: &Path, name: &str) -> Result<Files, Error> {
+    let folder = themes.join(name);
+    if folder.is_dir() {
+        return read(&folder, name);
+    }
+    match name {
+        DEFAULT => embedded(),
+        _ => Err(Error::refused(format!("theme `{name}` is not in `{}`", themes.display()), format!("make the folder `{}`, or use `default`", folder.display()))),
+    }
+}
+
+fn embedded() -> Result<Files, Error> {
+    let mut found = Vec::new();
+    let mut folders = vec![&EMBEDDED];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        found.extend(folder.files().map(|file| (file.path().to_owned(), file.contents().to_vec())));
+    }
+    sort(DEFAULT, Path::new("themes/default"), found)
+}
+
+fn read(folder: &Path, name: &str) -> Result<Files, Error> {
+    let mut found = Vec::new();
+    for entry in WalkDir::new(folder) {
+        let entry = entry.map_err(|error| Error::io("read", error.path().unwrap_or(folder).to_owned())(error.into()))?;
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_owned();
+            found.push((below, fs::read(entry.path()).map_err(Error::io("read", entry.path()))?));
+        }
+    }
+    sort(name, folder, found)
+}
+
+fn sort(name: &str, folder: &Path, mut found: Vec<(PathBuf, Vec<u8>)>) -> Result<Files, Error> {
+    found.sort();
+    let mut files = Files { name: name.to_owned(), templates: Vec::new(), assets: Vec::new(), missing_style: None, extends: None };
+    for (below, bytes) in found {
+        let path = folder.join(&below);
+        let segments: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        match segments.split_first() {
+            Some((first, rest)) if first == "assets" && !rest.is_empty() => files.assets.push((rest.join("/"), bytes)),
+            Some((first, rest)) if first == "templates" && !rest.is_empty() => {
+                let text = String::from_utf8(bytes).map_err(|_| Error::text(&path, "", (0, 0), "the template is not UTF-8"))?;
+                match rest.join("/") {
+                    style if style == "404.css" => files.missing_style = Some(text),
+                    name => files.templates.push((name, path, text)),
+                }
+            }
+            Some((first, [])) if first == "theme.yaml" => files.extends = manifest(&path, &bytes)?.extends,
+            _ => {}
+        }
+    }
+    Ok(files)
+}
+
+fn manifest(path: &Path, bytes: &[u8]) -> Result<Manifest, Error> {
+    let text = String::from_utf8_lossy(bytes);
+    if text.trim().is_empty() {
+        return Ok(Manifest::default());
+    }
+    serde_yaml::from_str(&text).map_err(|error| {
+        let place = error.location().map_or((0, 0), |location| (location.line(), location.column()));
+        Error::text(path, &text, place, error.to_string())
+    })
+}
