@@ -57,7 +57,8 @@ impl Token {
 
     fn read(rest: &str, at: usize) -> Option<(Token, Span)> {
         let mut chars = rest.chars();
-        let opener = OPENERS.iter().position(|opener| Some(*opener) == chars.next().as_ref().copied())?;
+        let first = chars.next()?;
+        let opener = OPENERS.iter().position(|opener| *opener == first)?;
         let (number, _) = chars.as_str().split_once(CLOSER)?;
         let index = number.parse().ok()?;
         let token = [Self::Slot(index), Self::Region(index), Self::Json, Self::Comment(index)][opener];
