@@ -30,7 +30,9 @@ impl Cloud {
     pub fn rewrite(&self, url: &str) -> Option<String> {
         let (from, to) = self.rewrites.iter().find(|(from, _)| {
             // A prefix ends at a border of the address: `…/azure` is no prefix of `…/azurestack`.
-            url.strip_prefix(from.as_str()).is_some_and(|rest| rest.is_empty() || from.ends_with('/') || rest.starts_with(['/', '?', '#']))
+            url.strip_prefix(from.as_str()).is_some_and(|rest| {
+                rest.is_empty() || from.ends_with('/') || rest.starts_with(['/', '?', '#'])
+            })
         })?;
         Some(format!("{to}{}", &url[from.len()..]))
     }
@@ -49,7 +51,10 @@ impl Clouds {
 
     /// The clouds with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (CloudId, &Cloud)> {
-        self.0.iter().enumerate().map(|(index, cloud)| (CloudId(index as u8), cloud))
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(index, cloud)| (CloudId(index as u8), cloud))
     }
 
     /// The cloud of this id.
@@ -59,13 +64,20 @@ impl Clouds {
 
     /// The cloud an author means: trimmed, without ASCII case. Look-alike letters and inner blanks are not forgiven.
     pub fn find(&self, name: &str) -> Option<CloudId> {
-        let at = self.0.iter().position(|cloud| cloud.name.eq_ignore_ascii_case(name.trim()))?;
+        let at = self
+            .0
+            .iter()
+            .position(|cloud| cloud.name.eq_ignore_ascii_case(name.trim()))?;
         Some(CloudId(at as u8))
     }
 
     /// The names of a set, for a message: `public, fairfax`.
     pub fn names(&self, set: CloudSet) -> String {
-        let names: Vec<&str> = self.iter().filter(|(id, _)| set.contains(*id)).map(|(_, cloud)| cloud.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .iter()
+            .filter(|(id, _)| set.contains(*id))
+            .map(|(_, cloud)| cloud.name.as_str())
+            .collect();
         names.join(", ")
     }
 }
@@ -127,11 +139,30 @@ pub struct Selection {
 ///
 /// Fails closed: a name that is no cloud adds nothing; no list, or an unknown name among the disabled, is no cloud.
 pub fn select(wanted: &[Named<'_>], disabled: &[Named<'_>]) -> Selection {
-    let set = |list: &Named<'_>| list.iter().filter_map(|(_, id)| *id).fold(CloudSet::EMPTY, CloudSet::with);
-    let common = wanted.iter().map(set).reduce(CloudSet::intersection).unwrap_or_default();
-    let off = disabled.iter().flatten().filter_map(|(_, id)| *id).fold(CloudSet::EMPTY, CloudSet::with);
+    let set = |list: &Named<'_>| {
+        list.iter()
+            .filter_map(|(_, id)| *id)
+            .fold(CloudSet::EMPTY, CloudSet::with)
+    };
+    let common = wanted
+        .iter()
+        .map(set)
+        .reduce(CloudSet::intersection)
+        .unwrap_or_default();
+    let off = disabled
+        .iter()
+        .flatten()
+        .filter_map(|(_, id)| *id)
+        .fold(CloudSet::EMPTY, CloudSet::with);
     let doubtful = disabled.iter().flatten().any(|(_, id)| id.is_none());
-    Selection { clouds: if doubtful { CloudSet::EMPTY } else { common.without(off) }, contradicted: common.intersection(off) }
+    Selection {
+        clouds: if doubtful {
+            CloudSet::EMPTY
+        } else {
+            common.without(off)
+        },
+        contradicted: common.intersection(off),
+    }
 }
 
 /// The six clouds that are there without configuration.
@@ -150,7 +181,11 @@ pub fn built_in() -> Vec<Cloud> {
         cloud("public", "Azure", Some("portal.azure.com")),
         cloud("fairfax", "Azure Government", Some("portal.azure.us")),
         cloud("mooncake", "Azure China", Some("portal.azure.cn")),
-        cloud("blackforest", "Azure Germany", Some("portal.microsoftazure.de")),
+        cloud(
+            "blackforest",
+            "Azure Germany",
+            Some("portal.microsoftazure.de"),
+        ),
         cloud("usnat", "Azure US National", None),
         cloud("ussec", "Azure US Secret", None),
     ]
@@ -161,7 +196,8 @@ mod tests {
     use super::*;
 
     fn set(ids: &[u8]) -> CloudSet {
-        ids.iter().fold(CloudSet::EMPTY, |set, id| set.with(CloudId(*id)))
+        ids.iter()
+            .fold(CloudSet::EMPTY, |set, id| set.with(CloudId(*id)))
     }
 
     fn list(ids: &[Option<u8>]) -> Named<'static> {
@@ -170,15 +206,25 @@ mod tests {
 
     #[test]
     fn the_filter_fails_closed() {
-        let (a, b, ab) = (list(&[Some(0)]), list(&[Some(1)]), list(&[Some(0), Some(1)]));
+        let (a, b, ab) = (
+            list(&[Some(0)]),
+            list(&[Some(1)]),
+            list(&[Some(0), Some(1)]),
+        );
         assert_eq!(select(&[], &[]).clouds, set(&[]));
         assert_eq!(select(&[list(&[])], &[]).clouds, set(&[]));
         assert_eq!(select(std::slice::from_ref(&ab), &[]).clouds, set(&[0, 1]));
         assert_eq!(select(&[ab.clone(), a.clone()], &[]).clouds, set(&[0]));
         assert_eq!(select(&[a.clone(), b.clone()], &[]).clouds, set(&[]));
-        assert_eq!(select(std::slice::from_ref(&ab), std::slice::from_ref(&b)).contradicted, set(&[1]));
+        assert_eq!(
+            select(std::slice::from_ref(&ab), std::slice::from_ref(&b)).contradicted,
+            set(&[1])
+        );
         assert_eq!(select(std::slice::from_ref(&ab), &[a, b]).clouds, set(&[]));
-        assert_eq!(select(std::slice::from_ref(&ab), &[list(&[None])]).clouds, set(&[]));
+        assert_eq!(
+            select(std::slice::from_ref(&ab), &[list(&[None])]).clouds,
+            set(&[])
+        );
         assert_eq!(select(&[list(&[Some(0), None])], &[]).clouds, set(&[0]));
     }
 
@@ -186,7 +232,13 @@ mod tests {
     fn a_look_alike_is_no_cloud() {
         let clouds = Clouds::new(built_in());
         assert!(clouds.find(" MoonCake ").is_some());
-        for name in ["moonca\u{212a}e", "Мooncake", "moon cake", "pub\u{200b}lic", ""] {
+        for name in [
+            "moonca\u{212a}e",
+            "Мooncake",
+            "moon cake",
+            "pub\u{200b}lic",
+            "",
+        ] {
             assert_eq!(clouds.find(name), None, "{name:?}");
         }
     }

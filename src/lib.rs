@@ -59,10 +59,14 @@ pub struct Build {
 pub fn build(config: &Config) -> Result<Build, Error> {
     let theme = Theme::load(config)?;
     let sources = source::discover(&config.content)?;
-    let parsed: Vec<Parsed> = sources.articles.into_par_iter().map(|source| {
-        let defaults = config.defaults_for(&source.path);
-        article::parse(source, &defaults)
-    }).collect();
+    let parsed: Vec<Parsed> = sources
+        .articles
+        .into_par_iter()
+        .map(|source| {
+            let defaults = config.defaults_for(&source.path);
+            article::parse(source, &defaults)
+        })
+        .collect();
 
     let mut findings = sources.findings;
     let mut articles: Vec<Arc<Article>> = Vec::with_capacity(parsed.len());
@@ -78,19 +82,39 @@ pub fn build(config: &Config) -> Result<Build, Error> {
     let assembly = site::assemble(&articles, &sources.assets, config);
     findings.extend(assembly.findings);
     findings.extend(emit::stale(config)?);
-    findings.sort_by(|a, b| (&a.place.source, a.place.start, a.place.end, a.code).cmp(&(&b.place.source, b.place.start, b.place.end, b.code)));
+    findings.sort_by(|a, b| {
+        (&a.place.source, a.place.start, a.place.end, a.code).cmp(&(
+            &b.place.source,
+            b.place.start,
+            b.place.end,
+            b.code,
+        ))
+    });
     let bodies = Bodies::render(&assembly.sites, config);
-    Ok(Build { sites: assembly.sites, findings, articles: articles.len(), homeless: assembly.homeless, theme, bodies })
+    Ok(Build {
+        sites: assembly.sites,
+        findings,
+        articles: articles.len(),
+        homeless: assembly.homeless,
+        theme,
+        bodies,
+    })
 }
 
 impl Build {
     /// The tree of each site.
     pub fn outputs<'a>(&'a self, config: &'a Config) -> Vec<Output<'a>> {
-        self.sites.iter().map(|site| Output::new(site, config, &self.theme, &self.bodies)).collect()
+        self.sites
+            .iter()
+            .map(|site| Output::new(site, config, &self.theme, &self.bodies))
+            .collect()
     }
 
     /// How many findings have this level.
     pub fn count(&self, level: Level) -> usize {
-        self.findings.iter().filter(|finding| finding.level() == level).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.level() == level)
+            .count()
     }
 }

@@ -22,8 +22,17 @@ impl Bodies {
     /// Renders the bodies of these sites, on all cores.
     pub fn render(sites: &[Site], config: &Config) -> Self {
         let mut seen = HashSet::new();
-        let entries: Vec<&Entry> = sites.iter().flat_map(|site| &site.entries).filter(|entry| seen.insert(key(entry))).collect();
-        let bodies = entries.into_par_iter().map(|entry| (key(entry), html::render(&entry.article, &entry.targets, &config.values).into_boxed_str()));
+        let entries: Vec<&Entry> = sites
+            .iter()
+            .flat_map(|site| &site.entries)
+            .filter(|entry| seen.insert(key(entry)))
+            .collect();
+        let bodies = entries.into_par_iter().map(|entry| {
+            (
+                key(entry),
+                html::render(&entry.article, &entry.targets, &config.values).into_boxed_str(),
+            )
+        });
         Self(bodies.collect())
     }
 
@@ -34,7 +43,10 @@ impl Bodies {
 
 /// Shared articles and targets are shared by address.
 fn key(entry: &Entry) -> (usize, usize) {
-    (Arc::as_ptr(&entry.article) as usize, Arc::as_ptr(&entry.targets).cast::<()>() as usize)
+    (
+        Arc::as_ptr(&entry.article) as usize,
+        Arc::as_ptr(&entry.targets).cast::<()>() as usize,
+    )
 }
 
 /// How a file of the tree is made.
@@ -64,17 +76,42 @@ impl<'a> Output<'a> {
         let pages = Pages { site, config };
         let mut recipes = BTreeMap::new();
         let mut add = |url: &UrlPath, recipe| drop(recipes.insert(OutPath::from(url), recipe));
-        site.redirects.iter().enumerate().for_each(|(at, (from, _))| add(from, Recipe::Redirect(at)));
-        site.assets.iter().for_each(|(url, asset)| add(url, Recipe::Copy(asset.file.clone())));
-        theme.assets().for_each(|(url, bytes)| add(url, Recipe::Bytes(bytes.to_vec())));
-        site.entries.iter().enumerate().for_each(|(at, entry)| add(&entry.url, Recipe::Article(at)));
-        site.listing.lists.iter().enumerate().for_each(|(at, list)| add(&list.url, Recipe::List(at)));
+        site.redirects
+            .iter()
+            .enumerate()
+            .for_each(|(at, (from, _))| add(from, Recipe::Redirect(at)));
+        site.assets
+            .iter()
+            .for_each(|(url, asset)| add(url, Recipe::Copy(asset.file.clone())));
+        theme
+            .assets()
+            .for_each(|(url, bytes)| add(url, Recipe::Bytes(bytes.to_vec())));
+        site.entries
+            .iter()
+            .enumerate()
+            .for_each(|(at, entry)| add(&entry.url, Recipe::Article(at)));
+        site.listing
+            .lists
+            .iter()
+            .enumerate()
+            .for_each(|(at, list)| add(&list.url, Recipe::List(at)));
         add(&site.listing.home, Recipe::Home);
         add(&UrlPath::new("404.html"), Recipe::Missing);
         add(&UrlPath::new("catalog.json"), Recipe::Catalog);
-        pages.sitemap().into_iter().for_each(|(name, bytes)| add(&UrlPath::new(&name), Recipe::Bytes(bytes)));
-        pages.robots().into_iter().for_each(|bytes| add(&UrlPath::new("robots.txt"), Recipe::Bytes(bytes)));
-        Self { pages, theme, bodies, recipes }
+        pages
+            .sitemap()
+            .into_iter()
+            .for_each(|(name, bytes)| add(&UrlPath::new(&name), Recipe::Bytes(bytes)));
+        pages
+            .robots()
+            .into_iter()
+            .for_each(|bytes| add(&UrlPath::new("robots.txt"), Recipe::Bytes(bytes)));
+        Self {
+            pages,
+            theme,
+            bodies,
+            recipes,
+        }
     }
 
     /// The cloud's name, which is the tree's folder.
@@ -99,13 +136,17 @@ impl<'a> Output<'a> {
     pub fn bytes(&self, path: &OutPath) -> Result<Cow<'_, [u8]>, Error> {
         let pages = &self.pages;
         let page = match self.recipes.get(path) {
-            Some(Recipe::Article(at)) => pages.article(*at, self.bodies.get(&pages.site.entries[*at])),
+            Some(Recipe::Article(at)) => {
+                pages.article(*at, self.bodies.get(&pages.site.entries[*at]))
+            }
             Some(Recipe::List(at)) => pages.list(*at),
             Some(Recipe::Redirect(at)) => pages.redirect(*at),
             Some(Recipe::Home) => pages.home(),
             Some(Recipe::Missing) => pages.missing(),
             Some(Recipe::Catalog) => return Ok(pages.catalog().into()),
-            Some(Recipe::Copy(file)) => return Ok(fs::read(file).map_err(Error::io("read", file))?.into()),
+            Some(Recipe::Copy(file)) => {
+                return Ok(fs::read(file).map_err(Error::io("read", file))?.into());
+            }
             Some(Recipe::Bytes(bytes)) => return Ok(bytes.into()),
             None => return Ok(Cow::default()),
         };

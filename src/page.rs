@@ -213,55 +213,124 @@ impl<'a> Pages<'a> {
 
     fn page(&self, url: &UrlPath, view: PageView<'a>, content: Content<'a>) -> Page<'a> {
         let cloud = self.cloud();
-        let cloud = CloudView { name: &cloud.name, title: &cloud.title };
-        let site = SiteView { title: &self.config.title, language: &self.config.language, cloud };
+        let cloud = CloudView {
+            name: &cloud.name,
+            title: &cloud.title,
+        };
+        let site = SiteView {
+            title: &self.config.title,
+            language: &self.config.language,
+            cloud,
+        };
         let home = Some(self.site.listing.home.relative_from(url));
-        Page { site, root: url.to_root(), home, page: view, content }
+        Page {
+            site,
+            root: url.to_root(),
+            home,
+            page: view,
+            content,
+        }
     }
 
     fn view(&self, kind: &'static str, title: &'a str, url: &UrlPath) -> PageView<'a> {
-        PageView { kind, title, description: None, canonical: self.absolute(url), policy: policy(self.cloud()), breadcrumbs: Vec::new() }
+        PageView {
+            kind,
+            title,
+            description: None,
+            canonical: self.absolute(url),
+            policy: policy(self.cloud()),
+            breadcrumbs: Vec::new(),
+        }
     }
 
     fn absolute(&self, url: &UrlPath) -> Option<String> {
-        self.cloud().base_url.as_ref().map(|base| format!("{base}/{url}"))
+        self.cloud()
+            .base_url
+            .as_ref()
+            .map(|base| format!("{base}/{url}"))
     }
 
     /// The page of an article.
     pub fn article(&self, at: usize, body: &'a str) -> Page<'a> {
-        let Entry { article, url, previous, next, .. } = self.entry(at);
-        let link = |at: &Option<usize>| at.map(|at| LinkView { title: &self.entry(at).article.title, url: Some(self.entry(at).url.relative_from(url)) });
+        let Entry {
+            article,
+            url,
+            previous,
+            next,
+            ..
+        } = self.entry(at);
+        let link = |at: &Option<usize>| {
+            at.map(|at| LinkView {
+                title: &self.entry(at).article.title,
+                url: Some(self.entry(at).url.relative_from(url)),
+            })
+        };
         let mut view = self.view("article", &article.title, url);
         view.description = present(article.get(Property::Description));
         view.breadcrumbs = self.breadcrumbs(self.site.listing.homes[at], url, Some(&article.title));
-        let content = Content::Article { article: Box::new(self.article_view(article, body)), previous: link(previous), next: link(next) };
+        let content = Content::Article {
+            article: Box::new(self.article_view(article, body)),
+            previous: link(previous),
+            next: link(next),
+        };
         self.page(url, view, content)
     }
 
     fn article_view(&self, article: &'a Article, body: &'a str) -> ArticleView<'a> {
-        let headings = article.body.outline.headings.iter().filter(|heading| matches!(heading.level, 2 | 3) && !heading.text.is_empty());
-        let published = self.config.published.iter().filter_map(|property| Some((property, present(article.get(*property))?)));
+        let headings = article
+            .body
+            .outline
+            .headings
+            .iter()
+            .filter(|heading| matches!(heading.level, 2 | 3) && !heading.text.is_empty());
+        let published = self
+            .config
+            .published
+            .iter()
+            .filter_map(|property| Some((property, present(article.get(*property))?)));
         ArticleView {
             id: &article.id,
             kind: article.kind.as_str(),
             kind_title: article.kind.title(),
             heading: (!article.has_heading()).then_some(article.title.as_str()),
-            toc: headings.map(|heading| TocView { level: heading.level, id: &heading.id, text: &heading.text }).collect(),
+            toc: headings
+                .map(|heading| TocView {
+                    level: heading.level,
+                    id: &heading.id,
+                    text: &heading.text,
+                })
+                .collect(),
             services: list(article.get(Property::Service)).collect(),
             resources: list(article.get(Property::Resource)).collect(),
-            properties: published.map(|(property, value)| PropertyView { name: property.as_str(), value }).collect(),
+            properties: published
+                .map(|(property, value)| PropertyView {
+                    name: property.as_str(),
+                    value,
+                })
+                .collect(),
             slots: slots(article).len(),
             body,
         }
     }
 
     /// The way from the home page to a list, and to a page in it.
-    fn breadcrumbs(&self, list: Option<usize>, here: &UrlPath, page: Option<&'a str>) -> Vec<LinkView<'a>> {
+    fn breadcrumbs(
+        &self,
+        list: Option<usize>,
+        here: &UrlPath,
+        page: Option<&'a str>,
+    ) -> Vec<LinkView<'a>> {
         let lists = &self.site.listing.lists;
-        let mut way = vec![LinkView { title: &self.config.title, url: Some(self.site.listing.home.relative_from(here)) }];
+        let mut way = vec![LinkView {
+            title: &self.config.title,
+            url: Some(self.site.listing.home.relative_from(here)),
+        }];
         let inner = list.map(|at| &lists[at]);
         let outer = inner.and_then(|list| list.service).map(|at| &lists[at]);
-        way.extend(outer.into_iter().chain(inner).map(|list| LinkView { title: &list.title, url: (list.url != *here).then(|| list.url.relative_from(here)) }));
+        way.extend(outer.into_iter().chain(inner).map(|list| LinkView {
+            title: &list.title,
+            url: (list.url != *here).then(|| list.url.relative_from(here)),
+        }));
         way.extend(page.map(|title| LinkView { title, url: None }));
         way
     }
@@ -269,8 +338,18 @@ impl<'a> Pages<'a> {
     /// The home page.
     pub fn home(&self) -> Page<'a> {
         let url = &self.site.listing.home;
-        let services = self.site.listing.lists.iter().filter(|list| list.service.is_none()).map(|list| count(list, url)).collect();
-        let content = Content::Home { services, total: self.site.entries.len() };
+        let services = self
+            .site
+            .listing
+            .lists
+            .iter()
+            .filter(|list| list.service.is_none())
+            .map(|list| count(list, url))
+            .collect();
+        let content = Content::Home {
+            services,
+            total: self.site.entries.len(),
+        };
         self.page(url, self.view("home", &self.config.title, url), content)
     }
 
@@ -278,30 +357,67 @@ impl<'a> Pages<'a> {
     pub fn list(&self, at: usize) -> Page<'a> {
         let lists = &self.site.listing.lists;
         let list = &lists[at];
-        let mut view = self.view(if list.service.is_some() { "resource" } else { "service" }, &list.title, &list.url);
+        let mut view = self.view(
+            if list.service.is_some() {
+                "resource"
+            } else {
+                "service"
+            },
+            &list.title,
+            &list.url,
+        );
         view.breadcrumbs = self.breadcrumbs(Some(at), &list.url, None);
-        let own = LinkView { title: &list.title, url: None };
+        let own = LinkView {
+            title: &list.title,
+            url: None,
+        };
         let (service, resource) = match list.service.map(|service| &lists[service]) {
-            Some(service) => (LinkView { title: &service.title, url: Some(service.url.relative_from(&list.url)) }, Some(own)),
+            Some(service) => (
+                LinkView {
+                    title: &service.title,
+                    url: Some(service.url.relative_from(&list.url)),
+                },
+                Some(own),
+            ),
             None => (own, None),
         };
-        let resources = lists.iter().filter(|other| other.service == Some(at)).map(|other| count(other, &list.url)).collect();
-        let content = Content::List { service, resource, resources, groups: self.groups(list), total: list.entries.len() };
+        let resources = lists
+            .iter()
+            .filter(|other| other.service == Some(at))
+            .map(|other| count(other, &list.url))
+            .collect();
+        let content = Content::List {
+            service,
+            resource,
+            resources,
+            groups: self.groups(list),
+            total: list.entries.len(),
+        };
         self.page(&list.url, view, content)
     }
 
     fn groups(&self, list: &'a List) -> Vec<GroupView<'a>> {
-        let same_kind = |a: &usize, b: &usize| self.entry(*a).article.kind == self.entry(*b).article.kind;
+        let same_kind =
+            |a: &usize, b: &usize| self.entry(*a).article.kind == self.entry(*b).article.kind;
         list.entries
             .chunk_by(same_kind)
             .map(|chunk| {
                 let kind = self.entry(chunk[0]).article.kind;
                 let articles = chunk.iter().map(|at| {
                     let Entry { article, url, .. } = self.entry(*at);
-                    let teaser = present(article.get(Property::InfoBubbleText)).or_else(|| present(article.get(Property::Description)));
-                    TeaserView { title: &article.title, url: url.relative_from(&list.url), description: teaser.filter(|text| *text != article.title) }
+                    let teaser = present(article.get(Property::InfoBubbleText))
+                        .or_else(|| present(article.get(Property::Description)));
+                    TeaserView {
+                        title: &article.title,
+                        url: url.relative_from(&list.url),
+                        description: teaser.filter(|text| *text != article.title),
+                    }
                 });
-                GroupView { kind: kind.as_str(), title: kind.title(), articles: articles.collect() }
+                GroupView {
+                    kind: kind.as_str(),
+                    title: kind.title(),
+                    articles: articles.collect(),
+                }
             })
             .collect()
     }
@@ -312,7 +428,13 @@ impl<'a> Pages<'a> {
         let Entry { article, url, .. } = self.entry(*target);
         let mut view = self.view("redirect", &article.title, from);
         view.canonical = self.absolute(url);
-        self.page(from, view, Content::Redirect { target: url.relative_from(from) })
+        self.page(
+            from,
+            view,
+            Content::Redirect {
+                target: url.relative_from(from),
+            },
+        )
     }
 
     /// The page for missing addresses. A host shows it at any depth, so it links absolutely or not at all.
@@ -328,23 +450,47 @@ impl<'a> Pages<'a> {
     /// `catalog.json`: what the site holds, for hosts.
     pub fn catalog(&self) -> Vec<u8> {
         let articles = self.site.entries.iter().map(catalog_entry).collect();
-        let catalog = Catalog { format: 1, cloud: &self.cloud().name, articles };
-        let mut bytes = serde_json::to_vec(&catalog).unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
+        let catalog = Catalog {
+            format: 1,
+            cloud: &self.cloud().name,
+            articles,
+        };
+        let mut bytes = serde_json::to_vec(&catalog)
+            .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
         bytes.push(b'\n');
         bytes
     }
 
     /// The files of the sitemap, where the base URL is known: one, or several and an index.
     pub fn sitemap(&self) -> Vec<(String, Vec<u8>)> {
-        let Some(base) = &self.cloud().base_url else { return Vec::new() };
+        let Some(base) = &self.cloud().base_url else {
+            return Vec::new();
+        };
         let lists = self.site.listing.lists.iter().map(|list| &list.url);
-        let urls: Vec<&UrlPath> = std::iter::once(&self.site.listing.home).chain(lists).chain(self.site.entries.iter().map(|entry| &entry.url)).collect();
-        let locations = |urls: &[&UrlPath]| sitemap("urlset", "url", urls.iter().map(|url| format!("{base}/{url}")));
+        let urls: Vec<&UrlPath> = std::iter::once(&self.site.listing.home)
+            .chain(lists)
+            .chain(self.site.entries.iter().map(|entry| &entry.url))
+            .collect();
+        let locations = |urls: &[&UrlPath]| {
+            sitemap(
+                "urlset",
+                "url",
+                urls.iter().map(|url| format!("{base}/{url}")),
+            )
+        };
         if urls.len() <= SITEMAP_LIMIT {
             return vec![("sitemap.xml".to_owned(), locations(&urls))];
         }
-        let mut files: Vec<(String, Vec<u8>)> = urls.chunks(SITEMAP_LIMIT).enumerate().map(|(at, urls)| (format!("sitemap-{}.xml", at + 1), locations(urls))).collect();
-        let index = sitemap("sitemapindex", "sitemap", files.iter().map(|(name, _)| format!("{base}/{name}")));
+        let mut files: Vec<(String, Vec<u8>)> = urls
+            .chunks(SITEMAP_LIMIT)
+            .enumerate()
+            .map(|(at, urls)| (format!("sitemap-{}.xml", at + 1), locations(urls)))
+            .collect();
+        let index = sitemap(
+            "sitemapindex",
+            "sitemap",
+            files.iter().map(|(name, _)| format!("{base}/{name}")),
+        );
         files.push(("sitemap.xml".to_owned(), index));
         files
     }
@@ -357,7 +503,9 @@ impl<'a> Pages<'a> {
 }
 
 fn sitemap(root: &str, element: &str, locations: impl Iterator<Item = String>) -> Vec<u8> {
-    let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+    );
     for location in locations {
         xml.push_str(&format!("<{element}><loc>"));
         crate::html::text(&mut xml, &location);
@@ -369,7 +517,11 @@ fn sitemap(root: &str, element: &str, locations: impl Iterator<Item = String>) -
 
 /// The policy of every page: nothing but the tree itself, and the image hosts that the cloud names.
 fn policy(cloud: &Cloud) -> String {
-    let images: String = cloud.images.iter().map(|host| format!(" https://{host}")).collect();
+    let images: String = cloud
+        .images
+        .iter()
+        .map(|host| format!(" https://{host}"))
+        .collect();
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; connect-src 'self'; frame-src 'self'; \
          base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -377,7 +529,11 @@ fn policy(cloud: &Cloud) -> String {
 }
 
 fn count<'a>(list: &'a List, here: &UrlPath) -> CountView<'a> {
-    CountView { title: &list.title, url: list.url.relative_from(here), count: list.entries.len() }
+    CountView {
+        title: &list.title,
+        url: list.url.relative_from(here),
+        count: list.entries.len(),
+    }
 }
 
 fn present(text: &str) -> Option<&str> {
@@ -423,7 +579,16 @@ struct CatalogSlot<'a> {
 fn catalog_entry(entry: &Entry) -> CatalogEntry<'_> {
     let article = &*entry.article;
     let order = article.get(Property::DisplayOrder);
-    let order = order.parse::<i64>().ok().map(serde_json::Number::from).or_else(|| order.parse::<f64>().ok().and_then(serde_json::Number::from_f64));
+    let order = order
+        .parse::<i64>()
+        .ok()
+        .map(serde_json::Number::from)
+        .or_else(|| {
+            order
+                .parse::<f64>()
+                .ok()
+                .and_then(serde_json::Number::from_f64)
+        });
     let mut regions: Vec<&str> = Vec::new();
     for region in &article.body.marked.opened {
         if !regions.contains(&region.as_str()) {
@@ -453,14 +618,29 @@ fn catalog_entry(entry: &Entry) -> CatalogEntry<'_> {
 fn slots(article: &Article) -> Vec<CatalogSlot<'_>> {
     let mut found: Vec<CatalogSlot<'_>> = Vec::new();
     let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    for Slot { name, default, kind, block, .. } in &article.body.marked.slots {
-        let at = *places.entry(name.to_ascii_lowercase()).or_insert(found.len());
+    for Slot {
+        name,
+        default,
+        kind,
+        block,
+        ..
+    } in &article.body.marked.slots
+    {
+        let at = *places
+            .entry(name.to_ascii_lowercase())
+            .or_insert(found.len());
         match found.get_mut(at) {
             Some(slot) => {
                 slot.count += 1;
                 slot.block |= *block;
             }
-            None => found.push(CatalogSlot { name, default, kind: kind.as_str(), block: *block, count: 1 }),
+            None => found.push(CatalogSlot {
+                name,
+                default,
+                kind: kind.as_str(),
+                block: *block,
+                count: 1,
+            }),
         }
     }
     found

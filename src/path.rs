@@ -10,7 +10,10 @@ use std::sync::Arc;
 const LONGEST_SEGMENT: usize = 100;
 
 /// Names that the program itself makes in a tree.
-const OWN_NAMES: [&str; 10] = ["index", "404", "assets", "other", "pagefind", "routes", "search", "sitemap", "robots", "catalog"];
+const OWN_NAMES: [&str; 10] = [
+    "index", "404", "assets", "other", "pagefind", "routes", "search", "sitemap", "robots",
+    "catalog",
+];
 
 /// Names that Windows keeps for devices, whatever follows the first dot.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
@@ -38,12 +41,15 @@ impl ContentPath {
     /// The last segment without what follows its last dot.
     pub fn stem(&self) -> &str {
         let name = self.file_name();
-        name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+        name.rsplit_once('.')
+            .map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
     }
 
     /// What follows the last dot of the last segment, in ASCII lower case; empty where there is none.
     pub fn extension(&self) -> String {
-        self.file_name().rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
+        self.file_name()
+            .rsplit_once('.')
+            .map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
     }
 
     /// The file that `link` means when it stands in this one: `\` is `/`, a leading `/` is the content root.
@@ -99,7 +105,12 @@ impl UrlPath {
 
     /// This address as a link on the page `from`, true at whatever address the tree is hosted.
     pub fn relative_from(&self, from: &UrlPath) -> String {
-        let shared = self.0.bytes().zip(from.0.bytes()).take_while(|(a, b)| a == b).count();
+        let shared = self
+            .0
+            .bytes()
+            .zip(from.0.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
         let folder = self.0[..shared].rfind('/').map_or(0, |slash| slash + 1);
         let up = from.0[folder..].matches('/').count();
         let rest = &self.0[folder..];
@@ -128,7 +139,9 @@ impl OutPath {
 
     /// A path read back from the state of a tree; `None` where it could lead out of the tree.
     pub fn parse(text: &str) -> Option<Self> {
-        let sound = |segment: &str| !matches!(segment, "" | "." | "..") && !segment.contains(['\\', ':', '\0']);
+        let sound = |segment: &str| {
+            !matches!(segment, "" | "." | "..") && !segment.contains(['\\', ':', '\0'])
+        };
         text.split('/').all(sound).then(|| Self(text.into()))
     }
 }
@@ -167,7 +180,10 @@ pub fn segment(text: &str, role: Segment) -> String {
     if out.len() > LONGEST_SEGMENT {
         out.truncate(LONGEST_SEGMENT - 9);
         // The hash is of the whole text, so that two long names that begin alike stay apart.
-        out.push_str(&format!("-{:08x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()) as u32));
+        out.push_str(&format!(
+            "-{:08x}",
+            xxhash_rust::xxh3::xxh3_64(text.as_bytes()) as u32
+        ));
     }
     if is_reserved(&out, role) {
         out.push('-');
@@ -187,9 +203,15 @@ pub fn is_own(path: &OutPath) -> bool {
 
 fn is_reserved(name: &str, role: Segment) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
-    let port = |kind: &str| stem.strip_prefix(kind).is_some_and(|n| n.len() == 1 && n != "0");
+    let port = |kind: &str| {
+        stem.strip_prefix(kind)
+            .is_some_and(|n| n.len() == 1 && n != "0")
+    };
     // A folder `x.html` would stand where the page `x` stands, and `catalog.json` where the catalogue does.
-    let like_a_file = role == Segment::Folder && [".html", ".json", ".xml", ".txt"].iter().any(|end| name.ends_with(end));
+    let like_a_file = role == Segment::Folder
+        && [".html", ".json", ".xml", ".txt"]
+            .iter()
+            .any(|end| name.ends_with(end));
     name.is_empty()
         || name.starts_with('.')
         || name.ends_with('.')
@@ -225,7 +247,10 @@ mod tests {
 
     #[test]
     fn a_long_segment_is_cut_and_keeps_its_hash() {
-        let (a, b) = (segment(&"a".repeat(10_000), Segment::Stem), segment(&"a".repeat(10_001), Segment::Stem));
+        let (a, b) = (
+            segment(&"a".repeat(10_000), Segment::Stem),
+            segment(&"a".repeat(10_001), Segment::Stem),
+        );
         assert_eq!((a.len(), b.len()), (100, 100));
         assert_ne!(a, b);
     }
@@ -241,7 +266,11 @@ mod tests {
             ("", "index.html", "./"),
             ("a/x/", "a/x/", "./"),
         ] {
-            assert_eq!(UrlPath::new(to).relative_from(&UrlPath::new(from)), want, "{to} from {from}");
+            assert_eq!(
+                UrlPath::new(to).relative_from(&UrlPath::new(from)),
+                want,
+                "{to} from {from}"
+            );
         }
     }
 
@@ -249,7 +278,10 @@ mod tests {
     fn a_link_never_leaves_the_content_root() {
         let here = ContentPath::new("a/b.md");
         assert_eq!(here.join("../c.md"), Some(ContentPath::new("c.md")));
-        assert_eq!(here.join("img\\x.png"), Some(ContentPath::new("a/img/x.png")));
+        assert_eq!(
+            here.join("img\\x.png"),
+            Some(ContentPath::new("a/img/x.png"))
+        );
         assert_eq!(here.join("../../c.md"), None);
     }
 }

@@ -64,7 +64,10 @@ properties! {
 impl Property {
     /// The property of this name, without ASCII case.
     pub fn find(name: &str) -> Option<Property> {
-        Self::ALL.iter().copied().find(|property| property.as_str().eq_ignore_ascii_case(name))
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|property| property.as_str().eq_ignore_ascii_case(name))
     }
 
     /// The known name that comes near to a mistyped one.
@@ -75,7 +78,18 @@ impl Property {
     /// Whether it is for the people who keep the content, and published only where the configuration names it.
     pub fn is_private(self) -> bool {
         use Property::*;
-        matches!(self, Authors | MsAuthor | OwnershipId | AuthorAlias | IcmTeam | IcmService | FeedbackEmail | Author | Editor)
+        matches!(
+            self,
+            Authors
+                | MsAuthor
+                | OwnershipId
+                | AuthorAlias
+                | IcmTeam
+                | IcmService
+                | FeedbackEmail
+                | Author
+                | Editor
+        )
     }
 }
 
@@ -85,7 +99,12 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if lower.len() > 64 {
         return None;
     }
-    let scored = candidates.into_iter().map(|candidate| (damerau_levenshtein(&lower, &candidate.to_ascii_lowercase()), candidate));
+    let scored = candidates.into_iter().map(|candidate| {
+        (
+            damerau_levenshtein(&lower, &candidate.to_ascii_lowercase()),
+            candidate,
+        )
+    });
     let (distance, candidate) = scored.min_by_key(|(distance, _)| *distance)?;
     (distance <= (lower.chars().count() / 3).max(1)).then_some(candidate)
 }

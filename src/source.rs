@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// The kinds of file that may be published beside articles. Nothing a browser would run is among them.
-const ASSETS: [&str; 11] = ["png", "gif", "jpg", "jpeg", "webp", "avif", "svg", "pdf", "txt", "csv", "ico"];
+const ASSETS: [&str; 11] = [
+    "png", "gif", "jpg", "jpeg", "webp", "avif", "svg", "pdf", "txt", "csv", "ico",
+];
 
 /// Assets that cannot hold an article's text.
 const BINARY: [&str; 8] = ["png", "gif", "jpg", "jpeg", "webp", "avif", "pdf", "ico"];
@@ -53,13 +55,21 @@ pub struct Sources {
 /// When the root or anything below it cannot be read: a site with a hole in it is worse than none.
 pub fn discover(root: &Path) -> Result<Sources, Error> {
     let files = walk(root)?;
-    let (articles, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| path.as_str().ends_with(".md"));
+    let (articles, others): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|(path, _)| path.as_str().ends_with(".md"));
     let articles = articles.into_par_iter().map(|(path, file)| {
         let bytes = fs::read(&file).map_err(Error::io("read", &file))?;
         Ok(decode(path, bytes))
     });
-    let mut sources = Sources { articles: articles.collect::<Result<_, Error>>()?, ..Sources::default() };
-    let others: Vec<Other> = others.into_par_iter().map(|(path, file)| Other::read(path, file)).collect::<Result<_, Error>>()?;
+    let mut sources = Sources {
+        articles: articles.collect::<Result<_, Error>>()?,
+        ..Sources::default()
+    };
+    let others: Vec<Other> = others
+        .into_par_iter()
+        .map(|(path, file)| Other::read(path, file))
+        .collect::<Result<_, Error>>()?;
     for other in others {
         match other {
             Other::Asset(path, asset) => drop(sources.assets.insert(path, asset)),
@@ -79,7 +89,10 @@ fn walk(root: &Path) -> Result<Vec<(ContentPath, PathBuf)>, Error> {
         })?;
         if entry.file_type().is_file() {
             let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
-            let segments: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            let segments: Vec<_> = below
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect();
             files.push((ContentPath::new(&segments.join("/")), entry.into_path()));
         }
     }
@@ -103,11 +116,17 @@ impl Other {
         // A text that bears a header is an article whose clouds were never asked: it must not go out as an asset.
         if !binary && holds_header(&bytes) {
             let message = format!("`{path}` has a header, but is not read as an article");
-            return Ok(Self::Finding(Finding::of_file(Code::NotMd, path, message).help("give the file a name that ends in `.md`")));
+            return Ok(Self::Finding(
+                Finding::of_file(Code::NotMd, path, message)
+                    .help("give the file a name that ends in `.md`"),
+            ));
         }
         if extension == "svg" && is_active(&bytes) {
             let message = format!("`{path}` holds script or foreign content and is not published");
-            return Ok(Self::Finding(Finding::of_file(Code::UnsafeHtml, path, message).help("export the drawing again without script")));
+            return Ok(Self::Finding(
+                Finding::of_file(Code::UnsafeHtml, path, message)
+                    .help("export the drawing again without script"),
+            ));
         }
         if !ASSETS.contains(&extension.as_str()) {
             return Ok(Self::Nothing);
@@ -120,7 +139,11 @@ impl Other {
 /// Whether a line begins with `<properties`, without ASCII case.
 fn holds_header(bytes: &[u8]) -> bool {
     let opener = b"<properties";
-    let opens = |line: &[u8]| line.trim_ascii_start().get(..opener.len()).is_some_and(|start| start.eq_ignore_ascii_case(opener));
+    let opens = |line: &[u8]| {
+        line.trim_ascii_start()
+            .get(..opener.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(opener))
+    };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.split(|byte| *byte == b'\n').any(opens)
 }
@@ -129,18 +152,41 @@ fn holds_header(bytes: &[u8]) -> bool {
 fn is_active(svg: &[u8]) -> bool {
     let text = String::from_utf8_lossy(svg).to_ascii_lowercase();
     let handler = text.match_indices("on").any(|(at, _)| {
-        let name = text[at..].find(|c: char| !c.is_ascii_alphabetic()).map_or("", |end| &text[at + end..]);
-        text[..at].ends_with([' ', '\t', '\n', '\r', '/', '"', '\'']) && name.trim_start().starts_with('=')
+        let name = text[at..]
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .map_or("", |end| &text[at + end..]);
+        text[..at].ends_with([' ', '\t', '\n', '\r', '/', '"', '\''])
+            && name.trim_start().starts_with('=')
     });
-    handler || ["<script", "<foreignobject", "javascript:", "<!entity", "<iframe", "<embed", "<object"].iter().any(|mark| text.contains(mark))
+    handler
+        || [
+            "<script",
+            "<foreignobject",
+            "javascript:",
+            "<!entity",
+            "<iframe",
+            "<embed",
+            "<object",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 /// A file's text: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else Windows-1252.
 pub fn decode(path: ContentPath, bytes: Vec<u8>) -> Source {
-    let source = |text, encoding| Source { path: path.clone(), text, encoding, notes: Vec::new() };
+    let source = |text, encoding| Source {
+        path: path.clone(),
+        text,
+        encoding,
+        notes: Vec::new(),
+    };
     let wide = |order: fn([u8; 2]) -> u16| {
-        let units = bytes[2..].chunks(2).map(|pair| order([pair[0], pair.get(1).copied().unwrap_or_default()]));
-        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        let units = bytes[2..]
+            .chunks(2)
+            .map(|pair| order([pair[0], pair.get(1).copied().unwrap_or_default()]));
+        char::decode_utf16(units)
+            .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
     };
     match bytes.as_slice() {
         [0xff, 0xfe, ..] => return source(wide(u16::from_le_bytes), Encoding::Utf16),
@@ -154,12 +200,22 @@ pub fn decode(path: ContentPath, bytes: Vec<u8>) -> Source {
         },
         Err(error) => {
             let first = error.utf8_error().valid_up_to();
-            let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes()).0.into_owned();
+            let text = encoding_rs::WINDOWS_1252
+                .decode_without_bom_handling(error.as_bytes())
+                .0
+                .into_owned();
             // A stored byte is a character of the text now, so the count of bytes before is one of characters.
             let (at, bad) = text.char_indices().nth(first).unwrap_or((0, ' '));
-            let message = format!("byte 0x{:02X} is not UTF-8; the file is read as Windows-1252", error.as_bytes()[first]);
-            let note = Note::new(Code::NotUtf8, at..at + bad.len_utf8(), message).help("save the file as UTF-8");
-            Source { notes: vec![note], ..source(text, Encoding::Windows1252) }
+            let message = format!(
+                "byte 0x{:02X} is not UTF-8; the file is read as Windows-1252",
+                error.as_bytes()[first]
+            );
+            let note = Note::new(Code::NotUtf8, at..at + bad.len_utf8(), message)
+                .help("save the file as UTF-8");
+            Source {
+                notes: vec![note],
+                ..source(text, Encoding::Windows1252)
+            }
         }
     }
 }
@@ -183,14 +239,19 @@ mod tests {
         assert_eq!(read(b"\xff\xfe\xe9\x00x\x00").text, "éx");
         assert_eq!(read(b"\xfe\xff\x00\xe9").text, "é");
         let source = read(b"don\x92t\xa0");
-        assert_eq!((source.text.as_str(), source.notes[0].span.clone()), ("don’t\u{a0}", 3..6));
+        assert_eq!(
+            (source.text.as_str(), source.notes[0].span.clone()),
+            ("don’t\u{a0}", 3..6)
+        );
     }
 
     #[test]
     fn a_drawing_with_script_is_active() {
         assert!(is_active(b"<svg onload = \"x()\">"));
         assert!(is_active(b"<svg><SCRIPT>"));
-        assert!(!is_active(b"<svg role=\"img\"><title>contoso = x</title></svg>"));
+        assert!(!is_active(
+            b"<svg role=\"img\"><title>contoso = x</title></svg>"
+        ));
     }
 
     #[test]

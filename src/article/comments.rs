@@ -48,14 +48,22 @@ pub(super) fn scan(text: &str, mut skipped: Vec<Span>) -> Vec<Comment<'_>> {
             continue;
         }
         let inner = start + OPEN.len();
-        let end = text[inner..].find(CLOSE).filter(|_| start < last_close).map(|end| inner + end);
+        let end = text[inner..]
+            .find(CLOSE)
+            .filter(|_| start < last_close)
+            .map(|end| inner + end);
         // A comment that would swallow what is kept apart from the body does not end inside the body.
         let end = end.filter(|end| skipped.peek().is_none_or(|gone| *end < gone.start));
         let (end, mark) = match end {
-            Some(end) if !hides_slot(&text[inner..end]) => (end + CLOSE.len(), mark(&text[inner..end])),
+            Some(end) if !hides_slot(&text[inner..end]) => {
+                (end + CLOSE.len(), mark(&text[inner..end]))
+            }
             _ => (inner, Mark::Unclosed),
         };
-        comments.push(Comment { span: start..end, mark });
+        comments.push(Comment {
+            span: start..end,
+            mark,
+        });
         at = end;
     }
     comments
@@ -65,7 +73,10 @@ pub(super) fn scan(text: &str, mut skipped: Vec<Span>) -> Vec<Comment<'_>> {
 fn hides_slot(comment: &str) -> bool {
     comment.match_indices(OPEN).any(|(at, _)| {
         let inner = comment[at + OPEN.len()..].trim_start();
-        inner.strip_prefix('/').map_or(inner, str::trim_start).starts_with('$')
+        inner
+            .strip_prefix('/')
+            .map_or(inner, str::trim_start)
+            .starts_with('$')
     })
 }
 
@@ -94,7 +105,10 @@ mod tests {
     #[test]
     fn every_mark_is_known() {
         let text = "<!--$ a b --><!-- / $ a b--><!-- IssueDescription --><!--/issuedescription--><!-- hm --><!--$--><!--";
-        let marks: Vec<_> = scan(text, Vec::new()).into_iter().map(|comment| comment.mark).collect();
+        let marks: Vec<_> = scan(text, Vec::new())
+            .into_iter()
+            .map(|comment| comment.mark)
+            .collect();
         let region = Region::IssueDescription;
         let want = [
             Mark::SlotOpen("a b"),
@@ -111,7 +125,13 @@ mod tests {
     #[test]
     fn a_slot_in_a_comment_is_a_slot() {
         let text = "<!-- <!--$a-->[a]<!--/$a--> -->";
-        let marks: Vec<_> = scan(text, Vec::new()).into_iter().map(|comment| comment.mark).collect();
-        assert_eq!(marks, [Mark::Unclosed, Mark::SlotOpen("a"), Mark::SlotClose("a")]);
+        let marks: Vec<_> = scan(text, Vec::new())
+            .into_iter()
+            .map(|comment| comment.mark)
+            .collect();
+        assert_eq!(
+            marks,
+            [Mark::Unclosed, Mark::SlotOpen("a"), Mark::SlotClose("a")]
+        );
     }
 }

@@ -35,18 +35,32 @@ pub(super) fn read(text: &str) -> Option<Front<'_>> {
     };
     let yaml = &text[start..end];
     // A thematic break above a paragraph or a JSON body is no header.
-    let first = yaml.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'))?;
-    let named = first.split_once(':').is_some_and(|(name, _)| !name.is_empty() && !name.contains(char::is_whitespace) && !name.starts_with(['{', '"']));
+    let first = yaml
+        .lines()
+        .find(|line| !line.trim().is_empty() && !line.starts_with('#'))?;
+    let named = first.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && !name.contains(char::is_whitespace) && !name.starts_with(['{', '"'])
+    });
     (named && yaml.len() <= LARGEST).then(|| {
-        let entries = serde_yaml::from_str::<Ordered<Value>>(yaml).map_err(|error| error.to_string());
-        Front { span: 0..close, text, yaml: start..end, entries }
+        let entries =
+            serde_yaml::from_str::<Ordered<Value>>(yaml).map_err(|error| error.to_string());
+        Front {
+            span: 0..close,
+            text,
+            yaml: start..end,
+            entries,
+        }
     })
 }
 
 impl Front<'_> {
     /// Whether it names a property of the format, and so was meant as a header.
     pub(super) fn is_header(&self) -> bool {
-        self.entries.as_ref().is_ok_and(|entries| entries.iter().any(|(name, _)| Property::find(name).is_some()))
+        self.entries.as_ref().is_ok_and(|entries| {
+            entries
+                .iter()
+                .any(|(name, _)| Property::find(name).is_some())
+        })
     }
 
     /// The header it spells; without properties where it cannot be read.
@@ -54,9 +68,16 @@ impl Front<'_> {
         let entries = match &self.entries {
             Ok(entries) => entries,
             Err(why) => {
-                let note = Note::new(Code::BadFrontMatter, self.first_line(), format!("the front matter is no flat mapping: {why}"));
+                let note = Note::new(
+                    Code::BadFrontMatter,
+                    self.first_line(),
+                    format!("the front matter is no flat mapping: {why}"),
+                );
                 notes.push(note.help("write `name: value`, a line each"));
-                return Header { properties: Vec::new(), span: self.span };
+                return Header {
+                    properties: Vec::new(),
+                    span: self.span,
+                };
             }
         };
         let mut from = self.yaml.start;
@@ -65,7 +86,11 @@ impl Front<'_> {
             let name = self.find(key, from);
             from = name.end;
             let Some(value) = flat(value) else {
-                notes.push(Note::new(Code::BadFrontMatter, name, format!("`{key}` is no text, number or list of them")));
+                notes.push(Note::new(
+                    Code::BadFrontMatter,
+                    name,
+                    format!("`{key}` is no text, number or list of them"),
+                ));
                 continue;
             };
             let property = Property::find(key);
@@ -73,13 +98,24 @@ impl Front<'_> {
                 notes.push(unknown(key, name.clone()));
             }
             let span = self.value_span(name.end);
-            properties.push(Entry { property, value: fold(&value), name, span });
+            properties.push(Entry {
+                property,
+                value: fold(&value),
+                name,
+                span,
+            });
         }
-        Header { properties, span: self.span }
+        Header {
+            properties,
+            span: self.span,
+        }
     }
 
     fn first_line(&self) -> Span {
-        let line = self.text[self.yaml.clone()].lines().next().unwrap_or_default();
+        let line = self.text[self.yaml.clone()]
+            .lines()
+            .next()
+            .unwrap_or_default();
         self.yaml.start..self.yaml.start + line.len()
     }
 
@@ -88,7 +124,11 @@ impl Front<'_> {
         let mut at = from;
         for line in self.text[from..self.yaml.end].split_inclusive('\n') {
             let quoted = usize::from(line.starts_with(['"', '\'']));
-            if line[quoted..].strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')) {
+            if line[quoted..].strip_prefix(key).is_some_and(|rest| {
+                rest.trim_start_matches(['"', '\''])
+                    .trim_start()
+                    .starts_with(':')
+            }) {
                 return at + quoted..at + quoted + key.len();
             }
             at += line.len();
@@ -97,7 +137,10 @@ impl Front<'_> {
     }
 
     fn value_span(&self, after_name: usize) -> Span {
-        let line = self.text[after_name..self.yaml.end].lines().next().unwrap_or_default();
+        let line = self.text[after_name..self.yaml.end]
+            .lines()
+            .next()
+            .unwrap_or_default();
         let value = line.trim_start_matches(['"', '\'', ' ', ':']);
         let start = after_name + line.len() - value.len();
         start..start + value.trim_end().len()
@@ -112,7 +155,16 @@ fn flat(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) => Some(text.clone()),
         Value::Sequence(list) => {
-            let texts: Option<Vec<String>> = list.iter().map(|entry| if entry.is_sequence() { None } else { flat(entry) }).collect();
+            let texts: Option<Vec<String>> = list
+                .iter()
+                .map(|entry| {
+                    if entry.is_sequence() {
+                        None
+                    } else {
+                        flat(entry)
+                    }
+                })
+                .collect();
             Some(texts?.join(", "))
         }
         _ => None,
@@ -132,14 +184,28 @@ mod tests {
         assert_eq!(header.get(Property::PageTitle), "A: B");
         assert_eq!(header.get(Property::CloudEnvironments), "public, Fairfax");
         assert_eq!(header.get(Property::Service), "x");
-        assert_eq!(&text[header.entry(Property::Service).unwrap().span.clone()], "x");
-        assert_eq!(notes.iter().map(|note| note.code.as_str()).collect::<Vec<_>>(), ["duplicate-property"]);
+        assert_eq!(
+            &text[header.entry(Property::Service).unwrap().span.clone()],
+            "x"
+        );
+        assert_eq!(
+            notes
+                .iter()
+                .map(|note| note.code.as_str())
+                .collect::<Vec<_>>(),
+            ["duplicate-property"]
+        );
         assert_eq!(&text[header.span.end..], "# T\n");
     }
 
     #[test]
     fn a_thematic_break_is_no_front_matter() {
-        for text in ["---\n{\"a\": 1}\n---\n", "---\nsome words: here\n---\n", "---\n\n# T\n---\n", "---\na: b\n"] {
+        for text in [
+            "---\n{\"a\": 1}\n---\n",
+            "---\nsome words: here\n---\n",
+            "---\n\n# T\n---\n",
+            "---\na: b\n",
+        ] {
             assert_eq!(header::read(text, &mut Vec::new()), None, "{text:?}");
         }
     }

@@ -5,7 +5,9 @@ use crate::diagnostic::{Code, Note, Span};
 use crate::property::Property;
 
 /// White space of the format: what authors' editors leave behind counts too.
-const SPACE: [char; 9] = [' ', '\t', '\r', '\n', '\u{b}', '\u{c}', '\u{a0}', '\u{200b}', '\u{feff}'];
+const SPACE: [char; 9] = [
+    ' ', '\t', '\r', '\n', '\u{b}', '\u{c}', '\u{a0}', '\u{200b}', '\u{feff}',
+];
 
 const OPENER: &str = "<properties";
 
@@ -34,23 +36,31 @@ pub struct Entry {
 impl Header {
     /// The entry of a property, if the author gave it, were it empty.
     pub fn entry(&self, property: Property) -> Option<&Entry> {
-        self.properties.iter().find(|entry| entry.property == Some(property))
+        self.properties
+            .iter()
+            .find(|entry| entry.property == Some(property))
     }
 
     /// The value of a property; empty where there is none.
     pub fn get(&self, property: Property) -> &str {
-        self.entry(property).map_or("", |entry| entry.value.as_str())
+        self.entry(property)
+            .map_or("", |entry| entry.value.as_str())
     }
 
     /// Every entry of a property that may count several times.
     pub fn all(&self, property: Property) -> impl Iterator<Item = &Entry> {
-        self.properties.iter().filter(move |entry| entry.property == Some(property))
+        self.properties
+            .iter()
+            .filter(move |entry| entry.property == Some(property))
     }
 }
 
 /// The entries of a list value: split at `,` and `;`, trimmed, empty ones dropped.
 pub fn list(value: &str) -> impl Iterator<Item = &str> {
-    value.split([',', ';']).map(str::trim).filter(|entry| !entry.is_empty())
+    value
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty())
 }
 
 /// Reads the header of a text; `None` where there is none. Faults become notes, never a failure.
@@ -65,9 +75,22 @@ pub fn read(text: &str, notes: &mut Vec<Note>) -> Option<Header> {
         notes.push(Note::new(Code::TwoHeaders, front.span, message).help("keep one of the two"));
     }
     if let Some(span) = text_before(text, start) {
-        notes.push(Note::new(Code::TextBeforeHeader, span, "text before the header is the beginning of the body").help("move it below the header"));
+        notes.push(
+            Note::new(
+                Code::TextBeforeHeader,
+                span,
+                "text before the header is the beginning of the body",
+            )
+            .help("move it below the header"),
+        );
     }
-    let header = Reader { text, at: start + OPENER.len(), properties: Vec::new(), notes }.read(start);
+    let header = Reader {
+        text,
+        at: start + OPENER.len(),
+        properties: Vec::new(),
+        notes,
+    }
+    .read(start);
     Some(finish(header, notes))
 }
 
@@ -77,21 +100,35 @@ fn find_opener(text: &str) -> Option<usize> {
     // Where the last comment of the text ends: an opener behind it is not searched for an end that is not there.
     let last_comment = text.rfind("-->").unwrap_or(0);
     while at < text.len() {
-        let line_end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n + 1);
+        let line_end =
+            memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n + 1);
         let line = &text[at..line_end];
         let bare = line.trim_start_matches(SPACE);
         if fence.is_none() && opens(bare) {
             return Some(line_end - bare.len());
         }
-        let (mark, run) = bare.bytes().next().map_or((0, 0), |mark| (mark, bare.bytes().take_while(|b| *b == mark).count()));
+        let (mark, run) = bare.bytes().next().map_or((0, 0), |mark| {
+            (mark, bare.bytes().take_while(|b| *b == mark).count())
+        });
         fence = match fence {
-            None if matches!(mark, b'`' | b'~') && run >= 3 && !bare[run..].contains('`') => Some((mark, run)),
-            Some((open, length)) if mark == open && run >= length && bare[run..].trim().is_empty() => None,
+            None if matches!(mark, b'`' | b'~') && run >= 3 && !bare[run..].contains('`') => {
+                Some((mark, run))
+            }
+            Some((open, length))
+                if mark == open && run >= length && bare[run..].trim().is_empty() =>
+            {
+                None
+            }
             other => other,
         };
-        at = match line.find("<!--").filter(|open| fence.is_none() && at + open < last_comment) {
+        at = match line
+            .find("<!--")
+            .filter(|open| fence.is_none() && at + open < last_comment)
+        {
             // A comment may end in the middle of a line, with the header behind it.
-            Some(open) => text[at + open..].find("-->").map_or(line_end, |end| at + open + end + 3),
+            Some(open) => text[at + open..]
+                .find("-->")
+                .map_or(line_end, |end| at + open + end + 3),
             None => line_end,
         };
     }
@@ -99,7 +136,10 @@ fn find_opener(text: &str) -> Option<usize> {
 }
 
 fn opens(line: &str) -> bool {
-    let rest = line.get(..OPENER.len()).filter(|start| start.eq_ignore_ascii_case(OPENER)).map(|_| &line[OPENER.len()..]);
+    let rest = line
+        .get(..OPENER.len())
+        .filter(|start| start.eq_ignore_ascii_case(OPENER))
+        .map(|_| &line[OPENER.len()..]);
     rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
 }
 
@@ -110,13 +150,21 @@ fn text_before(text: &str, header: usize) -> Option<Span> {
     while at < header {
         let rest = &text[at..header];
         let blank = rest.len() - rest.trim_start_matches(SPACE).len();
-        match rest[blank..].strip_prefix("<!--").filter(|_| at + blank < last_comment).and_then(|comment| comment.find("-->")) {
+        match rest[blank..]
+            .strip_prefix("<!--")
+            .filter(|_| at + blank < last_comment)
+            .and_then(|comment| comment.find("-->"))
+        {
             _ if blank == rest.len() => break,
             Some(end) => at += blank + 4 + end + 3,
             None => {
-                let word = rest[blank..].find("<!--").filter(|n| *n > 0).unwrap_or(rest.len() - blank);
+                let word = rest[blank..]
+                    .find("<!--")
+                    .filter(|n| *n > 0)
+                    .unwrap_or(rest.len() - blank);
                 let start = found.map_or(at + blank, |span| span.start);
-                found = Some(start..at + blank + rest[blank..][..word].trim_end_matches(SPACE).len());
+                found =
+                    Some(start..at + blank + rest[blank..][..word].trim_end_matches(SPACE).len());
                 at += blank + word;
             }
         }
@@ -128,18 +176,25 @@ fn text_before(text: &str, header: usize) -> Option<Span> {
 fn finish(mut header: Header, notes: &mut Vec<Note>) -> Header {
     let mut seen: Vec<Property> = Vec::new();
     header.properties.retain(|entry| {
-        let Some(property) = entry.property else { return true };
+        let Some(property) = entry.property else {
+            return true;
+        };
         if !seen.contains(&property) {
             seen.push(property);
             return true;
         }
         let (kept, rule) = match property {
-            Property::CloudEnvironments => (true, "the article is in the clouds that all of them name"),
+            Property::CloudEnvironments => {
+                (true, "the article is in the clouds that all of them name")
+            }
             Property::DisableClouds => (true, "every cloud that one of them names is disabled"),
             _ => (false, "the first one counts"),
         };
         let message = format!("`{}` is given twice; {rule}", property.as_str());
-        notes.push(Note::new(Code::DuplicateProperty, entry.name.clone(), message).help("keep one of them"));
+        notes.push(
+            Note::new(Code::DuplicateProperty, entry.name.clone(), message)
+                .help("keep one of them"),
+        );
         kept
     });
     header
@@ -177,20 +232,30 @@ impl Reader<'_, '_> {
             } else if rest.starts_with("/>") {
                 break self.at + 2;
             } else if rest.starts_with('>') {
-                let note = Note::new(Code::HeaderStray, self.at..self.at + 1, "the header ends with `>`");
-                self.notes.push(note.help("write `/>`").fix(self.at..self.at, "/"));
+                let note = Note::new(
+                    Code::HeaderStray,
+                    self.at..self.at + 1,
+                    "the header ends with `>`",
+                );
+                self.notes
+                    .push(note.help("write `/>`").fix(self.at..self.at, "/"));
                 break self.at + 1;
             } else if let Some(attribute) = attribute(self.text, self.at) {
                 self.at = attribute.next;
                 last = attribute.next;
                 self.take(attribute);
             } else {
-                let Some(next) = self.next_sense() else { break self.unclosed(start, last) };
+                let Some(next) = self.next_sense() else {
+                    break self.unclosed(start, last);
+                };
                 self.stray(self.at..next);
                 self.at = next;
             }
         };
-        Header { properties: self.properties, span: start..end }
+        Header {
+            properties: self.properties,
+            span: start..end,
+        }
     }
 
     fn take(&mut self, attribute: Attribute) {
@@ -202,17 +267,33 @@ impl Reader<'_, '_> {
         if attribute.lost_quote {
             let end = attribute.value.end;
             let message = format!("the value of `{name}` has no closing quote");
-            self.notes.push(Note::new(Code::HeaderStray, attribute.name.clone(), message).help("close it on its own line").fix(end..end, "\""));
+            self.notes.push(
+                Note::new(Code::HeaderStray, attribute.name.clone(), message)
+                    .help("close it on its own line")
+                    .fix(end..end, "\""),
+            );
         }
         let value = fold(&htmlize::unescape(&self.text[attribute.value.clone()]));
-        self.properties.push(Entry { property, value, name: attribute.name, span: attribute.value });
+        self.properties.push(Entry {
+            property,
+            value,
+            name: attribute.name,
+            span: attribute.value,
+        });
     }
 
     /// A zero-width space between attributes is white space that nobody meant to write.
     fn stray_spaces(&mut self, blank: &str) {
-        for (offset, c) in blank.char_indices().filter(|(_, c)| matches!(c, '\u{200b}' | '\u{feff}')) {
+        for (offset, c) in blank
+            .char_indices()
+            .filter(|(_, c)| matches!(c, '\u{200b}' | '\u{feff}'))
+        {
             let span = self.at + offset..self.at + offset + c.len_utf8();
-            let note = Note::new(Code::HeaderStray, span.clone(), format!("an invisible character (U+{:04X}) in the header", c as u32));
+            let note = Note::new(
+                Code::HeaderStray,
+                span.clone(),
+                format!("an invisible character (U+{:04X}) in the header", c as u32),
+            );
             self.notes.push(note.help("remove it").fix(span, ""));
         }
     }
@@ -221,12 +302,22 @@ impl Reader<'_, '_> {
         let text = self.text[span.clone()].trim_end_matches(SPACE);
         let shown: String = text.chars().take(40).collect();
         let message = format!("`{}` is no property", fold(&shown));
-        self.notes.push(Note::new(Code::HeaderStray, span.start..span.start + text.len(), message).help("a property is written `name=\"value\"`"));
+        self.notes.push(
+            Note::new(
+                Code::HeaderStray,
+                span.start..span.start + text.len(),
+                message,
+            )
+            .help("a property is written `name=\"value\"`"),
+        );
     }
 
     fn unclosed(&mut self, start: usize, last: usize) -> usize {
         let span = start..start + OPENER.len();
-        self.notes.push(Note::new(Code::HeaderUnclosed, span, "the header never ends").help("write `/>` after the last property"));
+        self.notes.push(
+            Note::new(Code::HeaderUnclosed, span, "the header never ends")
+                .help("write `/>` after the last property"),
+        );
         last
     }
 
@@ -254,7 +345,11 @@ impl Reader<'_, '_> {
 
 /// The note on a name that is no property.
 pub(super) fn unknown(name: &str, span: Span) -> Note {
-    let note = Note::new(Code::UnknownProperty, span.clone(), format!("no property is named `{name}`"));
+    let note = Note::new(
+        Code::UnknownProperty,
+        span.clone(),
+        format!("no property is named `{name}`"),
+    );
     match Property::nearest(name) {
         Some(near) => note.help(format!("did you mean `{near}`?")).fix(span, near),
         None => note,
@@ -268,7 +363,14 @@ fn attribute(text: &str, at: usize) -> Option<Attribute> {
     let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let start = text.len() - after.len() + 1;
     let end = start + text[start..].find(quote)?;
-    let found = |end, next, lost_quote| Some(Attribute { name: at..at + length, value: start..end, next, lost_quote });
+    let found = |end, next, lost_quote| {
+        Some(Attribute {
+            name: at..at + length,
+            value: start..end,
+            next,
+            lost_quote,
+        })
+    };
     match forgotten(&text[start..end]) {
         Some(lost) => found(start + lost, start + lost, true),
         None => found(end, end + 1, false),
@@ -281,7 +383,13 @@ fn forgotten(value: &str) -> Option<usize> {
     loop {
         let line_end = value[line_start..].find('\n').map(|n| line_start + n);
         let line = value[line_start..line_end.unwrap_or(value.len())].trim();
-        let is_name = |line: &str| line.strip_suffix('=').map(str::trim_end).is_some_and(|name| name.starts_with(is_name_start) && name_length(name) == name.len());
+        let is_name = |line: &str| {
+            line.strip_suffix('=')
+                .map(str::trim_end)
+                .is_some_and(|name| {
+                    name.starts_with(is_name_start) && name_length(name) == name.len()
+                })
+        };
         if line == "/>" || line_end.is_none() && is_name(line) {
             return Some(value[..line_start].trim_end().len());
         }
@@ -294,7 +402,8 @@ fn is_name_start(c: char) -> bool {
 }
 
 fn name_length(text: &str) -> usize {
-    text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ':'))).unwrap_or(text.len())
+    text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ':')))
+        .unwrap_or(text.len())
 }
 
 /// Trimmed, with every run of white space one blank.
@@ -309,29 +418,87 @@ mod tests {
     fn header(text: &str) -> (Vec<(String, String)>, Vec<&'static str>, usize) {
         let mut notes = Vec::new();
         let header = read(text, &mut notes).expect("a header");
-        let pairs = header.properties.iter().map(|entry| (text[entry.name.clone()].to_owned(), entry.value.clone())).collect();
-        (pairs, notes.iter().map(|note| note.code.as_str()).collect(), header.span.end)
+        let pairs = header
+            .properties
+            .iter()
+            .map(|entry| (text[entry.name.clone()].to_owned(), entry.value.clone()))
+            .collect();
+        (
+            pairs,
+            notes.iter().map(|note| note.code.as_str()).collect(),
+            header.span.end,
+        )
     }
 
     fn pairs(want: &[(&str, &str)]) -> Vec<(String, String)> {
-        want.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        want.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]
     fn every_recovery_keeps_the_rest_of_the_header() {
         for (text, want, codes) in [
-            ("<properties a.b='x' pageTitle = \"A &amp; B\"/>", &[("a.b", "x"), ("pageTitle", "A & B")][..], &["unknown-property"][..]),
-            ("<properties service=\"x\"\" resource=\"y\"/>", &[("service", "x"), ("resource", "y")], &["header-stray"]),
-            ("<properties service=\"x\", resource=\"y\" >", &[("service", "x"), ("resource", "y")], &["header-stray", "header-stray"]),
-            ("<properties service=\"x\n resource=\"y\"/>", &[("service", "x"), ("resource", "y")], &["header-stray"]),
-            ("<properties service=\"x\n/>\n\"quoted\" text", &[("service", "x")], &["header-stray"]),
-            ("<properties service=\"a/>b\"\u{200b}/>", &[("service", "a/>b")], &["header-stray"]),
-            ("<properties <!-- c=\"d\" --> service=\" a \n b \"/>", &[("service", "a b")], &[]),
-            ("<properties service=\"a\" Service=\"b\"/>", &[("service", "a")], &["duplicate-property"]),
-            ("<properties service=\"a\"\n# Title\n", &[("service", "a")], &["header-unclosed"]),
-            ("<!-- c -->\n<PROPERTIES service=\"a\"/>", &[("service", "a")], &[]),
-            ("# T\n<properties service=\"a\"/>", &[("service", "a")], &["text-before-header"]),
-            ("```\n<properties service=\"b\"/>\n```\n<properties service=\"a\"/>", &[("service", "a")], &["text-before-header"]),
+            (
+                "<properties a.b='x' pageTitle = \"A &amp; B\"/>",
+                &[("a.b", "x"), ("pageTitle", "A & B")][..],
+                &["unknown-property"][..],
+            ),
+            (
+                "<properties service=\"x\"\" resource=\"y\"/>",
+                &[("service", "x"), ("resource", "y")],
+                &["header-stray"],
+            ),
+            (
+                "<properties service=\"x\", resource=\"y\" >",
+                &[("service", "x"), ("resource", "y")],
+                &["header-stray", "header-stray"],
+            ),
+            (
+                "<properties service=\"x\n resource=\"y\"/>",
+                &[("service", "x"), ("resource", "y")],
+                &["header-stray"],
+            ),
+            (
+                "<properties service=\"x\n/>\n\"quoted\" text",
+                &[("service", "x")],
+                &["header-stray"],
+            ),
+            (
+                "<properties service=\"a/>b\"\u{200b}/>",
+                &[("service", "a/>b")],
+                &["header-stray"],
+            ),
+            (
+                "<properties <!-- c=\"d\" --> service=\" a \n b \"/>",
+                &[("service", "a b")],
+                &[],
+            ),
+            (
+                "<properties service=\"a\" Service=\"b\"/>",
+                &[("service", "a")],
+                &["duplicate-property"],
+            ),
+            (
+                "<properties service=\"a\"\n# Title\n",
+                &[("service", "a")],
+                &["header-unclosed"],
+            ),
+            (
+                "<!-- c -->\n<PROPERTIES service=\"a\"/>",
+                &[("service", "a")],
+                &[],
+            ),
+            (
+                "# T\n<properties service=\"a\"/>",
+                &[("service", "a")],
+                &["text-before-header"],
+            ),
+            (
+                "```\n<properties service=\"b\"/>\n```\n<properties service=\"a\"/>",
+                &[("service", "a")],
+                &["text-before-header"],
+            ),
         ] {
             let (found, said, _) = header(text);
             assert_eq!((found, said), (pairs(want), codes.to_vec()), "{text:?}");
@@ -340,14 +507,23 @@ mod tests {
 
     #[test]
     fn a_header_that_is_only_mentioned_is_none() {
-        for text in ["about <properties a=\"b\"/>", "<propertiesx a=\"b\"/>", "<!--\n<properties a=\"b\"/>\n-->", ""] {
+        for text in [
+            "about <properties a=\"b\"/>",
+            "<propertiesx a=\"b\"/>",
+            "<!--\n<properties a=\"b\"/>\n-->",
+            "",
+        ] {
             assert_eq!(read(text, &mut Vec::new()), None, "{text:?}");
         }
     }
 
     #[test]
     fn a_hostile_header_takes_linear_time() {
-        for text in [format!("<properties {}", "a".repeat(1 << 20)), format!("<properties {}", "a= ".repeat(1 << 18)), "<properties a=\"\n".repeat(1 << 14)] {
+        for text in [
+            format!("<properties {}", "a".repeat(1 << 20)),
+            format!("<properties {}", "a= ".repeat(1 << 18)),
+            "<properties a=\"\n".repeat(1 << 14),
+        ] {
             read(&text, &mut Vec::new());
         }
     }

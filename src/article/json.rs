@@ -43,7 +43,8 @@ pub(super) fn find(source: &str, from: usize) -> Option<(Span, Span)> {
             let rest = source[next..].trim_start();
             if rest.starts_with('{') {
                 let start = source.len() - rest.len();
-                let end = start + matching_end(rest).or_else(|| rest.rfind('}').map(|at| at + 1))?;
+                let end =
+                    start + matching_end(rest).or_else(|| rest.rfind('}').map(|at| at + 1))?;
                 return Some((line_start..end, start..end));
             }
         }
@@ -78,11 +79,23 @@ pub(super) fn read(source: &str, span: Span, notes: &mut Vec<Note>) -> JsonBody 
     let text = &source[span.clone()];
     let broken = || JsonBody::Broken(text.to_owned());
     if depth(text) > DEEPEST {
-        notes.push(Note::new(Code::BadJson, span.start..span.start + 1, format!("the JSON nests deeper than {DEEPEST} levels")));
+        notes.push(Note::new(
+            Code::BadJson,
+            span.start..span.start + 1,
+            format!("the JSON nests deeper than {DEEPEST} levels"),
+        ));
         return broken();
     }
-    let collect = CollectOptions { comments: CommentCollectionStrategy::Off, tokens: false };
-    let strict = ParseOptions { allow_comments: false, allow_loose_object_property_names: false, allow_trailing_commas: false, ..ParseOptions::default() };
+    let collect = CollectOptions {
+        comments: CommentCollectionStrategy::Off,
+        tokens: false,
+    };
+    let strict = ParseOptions {
+        allow_comments: false,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: false,
+        ..ParseOptions::default()
+    };
     match jsonc_parser::parse_to_ast(text, &collect, &strict) {
         Ok(parsed) => match parsed.value {
             Some(value) => JsonBody::Value(convert(&value, span.start, notes)),
@@ -90,9 +103,17 @@ pub(super) fn read(source: &str, span: Span, notes: &mut Vec<Note>) -> JsonBody 
         },
         Err(error) => {
             let range = error.range();
-            let at = span.start + source[span.start..].floor_char_boundary(range.start.min(text.len()));
+            let at =
+                span.start + source[span.start..].floor_char_boundary(range.start.min(text.len()));
             let end = (span.start + range.end).clamp(at, span.end);
-            let note = Note::new(Code::BadJson, at..source.floor_char_boundary(end).max(at), format!("the body is no JSON: {}", lower_first(&error.kind().to_string())));
+            let note = Note::new(
+                Code::BadJson,
+                at..source.floor_char_boundary(end).max(at),
+                format!(
+                    "the body is no JSON: {}",
+                    lower_first(&error.kind().to_string())
+                ),
+            );
             notes.push(note.help("mend the JSON; until then the page shows its source"));
             broken()
         }
@@ -101,7 +122,9 @@ pub(super) fn read(source: &str, span: Span, notes: &mut Vec<Note>) -> JsonBody 
 
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+    chars.next().map_or(String::new(), |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
 }
 
 fn depth(text: &str) -> usize {
@@ -109,7 +132,11 @@ fn depth(text: &str) -> usize {
     let closes = |b: u8| matches!(b, b'}' | b']');
     let (mut depth, mut deepest) = (0_usize, 0);
     for byte in text.bytes() {
-        depth = if opens(byte) { depth + 1 } else { depth.saturating_sub(usize::from(closes(byte))) };
+        depth = if opens(byte) {
+            depth + 1
+        } else {
+            depth.saturating_sub(usize::from(closes(byte)))
+        };
         deepest = deepest.max(depth);
     }
     deepest
@@ -121,7 +148,13 @@ fn convert(value: &ast::Value<'_>, base: usize, notes: &mut Vec<Note>) -> Json {
         ast::Value::BooleanLit(literal) => Json::Bool(literal.value),
         ast::Value::NumberLit(literal) => Json::Number(literal.value.to_owned()),
         ast::Value::StringLit(literal) => Json::String(literal.value.to_string()),
-        ast::Value::Array(array) => Json::Array(array.elements.iter().map(|element| convert(element, base, notes)).collect()),
+        ast::Value::Array(array) => Json::Array(
+            array
+                .elements
+                .iter()
+                .map(|element| convert(element, base, notes))
+                .collect(),
+        ),
         ast::Value::Object(object) => {
             let mut entries: Vec<(String, Json)> = Vec::with_capacity(object.properties.len());
             for property in &object.properties {
@@ -129,7 +162,14 @@ fn convert(value: &ast::Value<'_>, base: usize, notes: &mut Vec<Note>) -> Json {
                 if entries.iter().any(|(earlier, _)| earlier == key) {
                     let at = base + property.range.start;
                     let span = at..at + key.len() + 2;
-                    notes.push(Note::new(Code::DuplicateKey, span, format!("key `{key}` stands twice in one object; both are shown")).help("remove one of them"));
+                    notes.push(
+                        Note::new(
+                            Code::DuplicateKey,
+                            span,
+                            format!("key `{key}` stands twice in one object; both are shown"),
+                        )
+                        .help("remove one of them"),
+                    );
                 }
                 entries.push((key.to_owned(), convert(&property.value, base, notes)));
             }

@@ -61,13 +61,20 @@ impl Token {
         let opener = OPENERS.iter().position(|opener| *opener == first)?;
         let (number, _) = chars.as_str().split_once(CLOSER)?;
         let index = number.parse().ok()?;
-        let token = [Self::Slot(index), Self::Region(index), Self::Json, Self::Comment(index)][opener];
+        let token = [
+            Self::Slot(index),
+            Self::Region(index),
+            Self::Json,
+            Self::Comment(index),
+        ][opener];
         Some((token, at..at + 2 * CLOSER.len_utf8() + number.len()))
     }
 
     /// The token that a whole text is, if it is one.
     pub fn parse(text: &str) -> Option<Token> {
-        Self::find(text).filter(|(_, span)| *span == (0..text.len())).map(|(token, _)| token)
+        Self::find(text)
+            .filter(|(_, span)| *span == (0..text.len()))
+            .map(|(token, _)| token)
     }
 }
 
@@ -112,16 +119,29 @@ struct Edit {
 impl Marked {
     /// Finds everything in `source` outside `header`; `json` is the JSON body with the line of dashes above it.
     pub fn find(source: &str, header: Span, json: Option<Span>, notes: &mut Vec<Note>) -> Self {
-        let mut edits = vec![Edit { text: if header.start > 0 { "\n\n".to_owned() } else { String::new() }, span: header }];
+        let mut edits = vec![Edit {
+            text: if header.start > 0 {
+                "\n\n".to_owned()
+            } else {
+                String::new()
+            },
+            span: header,
+        }];
         if let Some(span) = json {
             let mut text = "\n\n".to_owned();
             Token::Json.push(&mut text);
-            edits.push(Edit { span, text: text + "\n\n" });
+            edits.push(Edit {
+                span,
+                text: text + "\n\n",
+            });
         }
         let comments = comments::scan(source, edits.iter().map(|edit| edit.span.clone()).collect());
         let (slots, mut rest) = slot::pair(source, comments, notes);
         for (index, slot) in slots.iter().enumerate() {
-            edits.push(Edit { span: slot.span.clone(), text: slot.in_text(|out| Token::Slot(index).push(out)) });
+            edits.push(Edit {
+                span: slot.span.clone(),
+                text: slot.in_text(|out| Token::Slot(index).push(out)),
+            });
         }
         let code = in_code(source, &edits, &rest);
         let mut in_code = code.iter();
@@ -130,7 +150,14 @@ impl Marked {
         let (regions, opened) = region::resolve(&rest, notes);
         edits.extend(removals(source, &rest, &regions, notes));
         let (text, map) = build(source, &mut edits);
-        Self { text, map, slots, regions, opened, edits }
+        Self {
+            text,
+            map,
+            slots,
+            regions,
+            opened,
+            edits,
+        }
     }
 
     /// The same body with more of the source taken as text (`<` shown as written) or left out.
@@ -138,8 +165,14 @@ impl Marked {
     /// Spans count in the source; those that touch an earlier change are passed over.
     #[must_use]
     pub fn without(mut self, source: &str, shown: &[Span], dropped: &[Span]) -> Self {
-        let shown = shown.iter().map(|span| Edit { span: span.start..span.start + 1, text: "&lt;".to_owned() });
-        let dropped = dropped.iter().map(|span| Edit { span: span.clone(), text: String::new() });
+        let shown = shown.iter().map(|span| Edit {
+            span: span.start..span.start + 1,
+            text: "&lt;".to_owned(),
+        });
+        let dropped = dropped.iter().map(|span| Edit {
+            span: span.clone(),
+            text: String::new(),
+        });
         self.edits.extend(shown.chain(dropped));
         (self.text, self.map) = build(source, &mut self.edits);
         self
@@ -157,7 +190,10 @@ fn in_code(source: &str, edits: &[Edit], comments: &[Comment<'_>]) -> Vec<bool> 
     let words = comments.iter().enumerate().map(|(index, comment)| {
         let mut text = String::new();
         Token::Comment(index).push(&mut text);
-        Edit { span: comment.span.clone(), text }
+        Edit {
+            span: comment.span.clone(),
+            text,
+        }
     });
     let mut edits: Vec<Edit> = edits.iter().cloned().chain(words).collect();
     let (text, _) = build(source, &mut edits);
@@ -183,15 +219,24 @@ fn note_comments(text: &str, code: &mut [bool]) {
 }
 
 /// What becomes of comments and region marks in the text to parse.
-fn removals(source: &str, comments: &[Comment<'_>], regions: &[Vec<Op>], notes: &mut Vec<Note>) -> Vec<Edit> {
+fn removals(
+    source: &str,
+    comments: &[Comment<'_>],
+    regions: &[Vec<Op>],
+    notes: &mut Vec<Note>,
+) -> Vec<Edit> {
     let blank = |c: char| c == ' ' || c == '\t';
     // Up to here the line holds nothing but blanks and marks, so what follows begins it.
     let (mut clear, mut region) = (0, 0);
     let mut edits = Vec::with_capacity(comments.len());
     for comment in comments {
         let mut span = comment.span.clone();
-        let line_start = source[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
-        let begins_line = source[line_start.max(clear).min(span.start)..span.start].trim_matches(blank).is_empty();
+        let line_start = source[..span.start]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
+        let begins_line = source[line_start.max(clear).min(span.start)..span.start]
+            .trim_matches(blank)
+            .is_empty();
         let after = source[span.end..].len() - source[span.end..].trim_start_matches(blank).len();
         let is_region = matches!(comment.mark, Mark::RegionOpen(_) | Mark::RegionClose(_));
         // Blanks left before a text would make it an indented code block.
@@ -202,7 +247,10 @@ fn removals(source: &str, comments: &[Comment<'_>], regions: &[Vec<Op>], notes: 
         let mut text = String::new();
         if is_region {
             if !regions[region].is_empty() {
-                span.start = source[..span.start].trim_end_matches(blank).len().max(edits.last().map_or(0, |edit: &Edit| edit.span.end));
+                span.start = source[..span.start]
+                    .trim_end_matches(blank)
+                    .len()
+                    .max(edits.last().map_or(0, |edit: &Edit| edit.span.end));
                 text.push_str("\n\n");
                 Token::Region(region).push(&mut text);
                 text.push_str("\n\n");
@@ -210,7 +258,11 @@ fn removals(source: &str, comments: &[Comment<'_>], regions: &[Vec<Op>], notes: 
             region += 1;
         }
         if comment.mark == Mark::Unclosed {
-            let note = Note::new(Code::CommentUnclosed, comment.span.clone(), "a comment is opened and never closed");
+            let note = Note::new(
+                Code::CommentUnclosed,
+                comment.span.clone(),
+                "a comment is opened and never closed",
+            );
             notes.push(note.help("write `-->` where it ends; until then its text is published"));
         }
         edits.push(Edit { span, text });
@@ -245,7 +297,17 @@ fn build(source: &str, edits: &mut Vec<Edit>) -> (String, Map) {
 /// A text that cannot be taken for a token: noncharacters become replacement characters of the same length.
 fn without_tokens(text: &str) -> Cow<'_, str> {
     match memchr::memmem::find(text.as_bytes(), b"\xef\xb7") {
-        Some(_) => text.chars().map(|c| if OPENERS.contains(&c) || c == CLOSER { '\u{fffd}' } else { c }).collect::<String>().into(),
+        Some(_) => text
+            .chars()
+            .map(|c| {
+                if OPENERS.contains(&c) || c == CLOSER {
+                    '\u{fffd}'
+                } else {
+                    c
+                }
+            })
+            .collect::<String>()
+            .into(),
         None => text.into(),
     }
 }
@@ -265,7 +327,9 @@ impl Map {
     /// The place in the source of a place in the text. Inside what stands for something, that thing's start.
     pub fn source(&self, text: usize) -> usize {
         let after = self.0.partition_point(|(start, _)| *start <= text);
-        let Some(&(start, source)) = after.checked_sub(1).and_then(|at| self.0.get(at)) else { return text };
+        let Some(&(start, source)) = after.checked_sub(1).and_then(|at| self.0.get(at)) else {
+            return text;
+        };
         let limit = self.0.get(after).map_or(usize::MAX, |(_, next)| *next);
         (source + text - start).min(limit)
     }

@@ -82,7 +82,11 @@ impl Article {
 
     /// Whether the body shows a heading of level 1.
     pub fn has_heading(&self) -> bool {
-        self.body.outline.headings.iter().any(|heading| heading.level == 1)
+        self.body
+            .outline
+            .headings
+            .iter()
+            .any(|heading| heading.level == 1)
     }
 }
 
@@ -132,30 +136,68 @@ kinds! {
 impl Kind {
     /// The kind of this name, without ASCII case.
     pub fn find(name: &str) -> Option<Kind> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str().eq_ignore_ascii_case(name))
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.as_str().eq_ignore_ascii_case(name))
     }
 }
 
 /// Parses a file. `defaults` are used where the file does not have the property at all; clouds they disable are added.
 pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
-    let Source { path, text, encoding, mut notes } = source;
+    let Source {
+        path,
+        text,
+        encoding,
+        mut notes,
+    } = source;
     let Some(mut header) = header::read(&text, &mut notes) else {
-        let finding = Finding::of_file(Code::NoHeader, path.clone(), format!("`{path}` has no header and is no article"));
+        let finding = Finding::of_file(
+            Code::NoHeader,
+            path.clone(),
+            format!("`{path}` has no header and is no article"),
+        );
         return Parsed::Skipped(finding);
     };
     supply(&mut header, defaults);
     let body = body(&text, header.span.clone(), &mut notes);
     let kind = kind(&header, &mut notes);
-    let id = Some(header.get(Property::ArticleId)).filter(|id| !id.is_empty()).unwrap_or(path.stem()).to_owned();
-    let heading = body.outline.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text.as_str());
+    let id = Some(header.get(Property::ArticleId))
+        .filter(|id| !id.is_empty())
+        .unwrap_or(path.stem())
+        .to_owned();
+    let heading = body
+        .outline
+        .headings
+        .iter()
+        .find(|heading| heading.level == 1)
+        .map(|heading| heading.text.as_str());
     let page_title = header.get(Property::PageTitle);
-    let title = [heading.unwrap_or_default(), page_title, id.as_str()].into_iter().find(|title| !title.is_empty()).unwrap_or("-").to_owned();
+    let title = [heading.unwrap_or_default(), page_title, id.as_str()]
+        .into_iter()
+        .find(|title| !title.is_empty())
+        .unwrap_or("-")
+        .to_owned();
     if heading.unwrap_or_default().is_empty() && page_title.is_empty() {
-        let note = Note::new(Code::NoTitle, opener(&header), "the article has neither a heading of level 1 nor a `pageTitle`");
+        let note = Note::new(
+            Code::NoTitle,
+            opener(&header),
+            "the article has neither a heading of level 1 nor a `pageTitle`",
+        );
         notes.push(note.help("write `# Title` below the header"));
     }
     let findings = locate(&path, &text, encoding, notes);
-    Parsed::Article(Box::new(Article { path, text, encoding, header, id, kind, title, body, findings }))
+    Parsed::Article(Box::new(Article {
+        path,
+        text,
+        encoding,
+        header,
+        id,
+        kind,
+        title,
+        body,
+        findings,
+    }))
 }
 
 /// Where the header begins: the place of what is missing in it.
@@ -167,7 +209,12 @@ fn supply(header: &mut Header, defaults: &[(Property, &str)]) {
     for (property, value) in defaults {
         if *property == Property::DisableClouds || header.entry(*property).is_none() {
             let at = opener(header);
-            header.properties.push(Entry { property: Some(*property), value: fold(value), name: at.clone(), span: at });
+            header.properties.push(Entry {
+                property: Some(*property),
+                value: fold(value),
+                name: at.clone(),
+                span: at,
+            });
         }
     }
 }
@@ -179,13 +226,29 @@ fn kind(header: &Header, notes: &mut Vec<Note>) -> Kind {
     }
     let note = match header.entry(Property::SelfHelpType) {
         Some(entry) if !name.is_empty() => {
-            let note = Note::new(Code::UnknownKind, entry.span.clone(), format!("no kind of article is named `{name}`; it is treated as `generic`"));
+            let note = Note::new(
+                Code::UnknownKind,
+                entry.span.clone(),
+                format!("no kind of article is named `{name}`; it is treated as `generic`"),
+            );
             match nearest(name, Kind::ALL.iter().map(|kind| kind.as_str())) {
                 Some(near) => note.help(format!("did you mean `{near}`?")),
-                None => note.help(format!("the kinds are {}", Kind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", "))),
+                None => note.help(format!(
+                    "the kinds are {}",
+                    Kind::ALL
+                        .iter()
+                        .map(|kind| kind.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )),
             }
         }
-        _ => Note::new(Code::UnknownKind, opener(header), "the article names no kind and is treated as `generic`").help("write `selfHelpType=\"generic\"`"),
+        _ => Note::new(
+            Code::UnknownKind,
+            opener(header),
+            "the article names no kind and is treated as `generic`",
+        )
+        .help("write `selfHelpType=\"generic\"`"),
     };
     notes.push(note);
     Kind::Generic
@@ -193,7 +256,9 @@ fn kind(header: &Header, notes: &mut Vec<Note>) -> Kind {
 
 fn body(text: &str, header: Span, notes: &mut Vec<Note>) -> Body {
     let found = json::find(text, header.end);
-    let json = found.as_ref().map(|(_, span)| json::read(text, span.clone(), notes));
+    let json = found
+        .as_ref()
+        .map(|(_, span)| json::read(text, span.clone(), notes));
     let mut marked = Marked::find(text, header, found.map(|(whole, _)| whole), notes);
     let mut round = 0;
     let outline = loop {
@@ -201,16 +266,30 @@ fn body(text: &str, header: Span, notes: &mut Vec<Note>) -> Body {
         round += 1;
         let settled = unsettled.shown.is_empty() && unsettled.dropped.is_empty();
         if settled || round == MOST_ROUNDS {
-            let unsafe_html = unsettled.unsafe_html.into_iter().map(|(span, message)| Note::new(Code::UnsafeHtml, span, message));
+            let unsafe_html = unsettled
+                .unsafe_html
+                .into_iter()
+                .map(|(span, message)| Note::new(Code::UnsafeHtml, span, message));
             notes.extend(unsafe_html);
             break outline;
         }
-        let dropped = unsettled.unsafe_html.iter().filter(|(span, _)| unsettled.dropped.iter().any(|gone| gone.start == span.start));
-        notes.extend(dropped.map(|(span, message)| Note::new(Code::UnsafeHtml, span.clone(), message.clone()).help("say it in Markdown")));
+        let dropped = unsettled.unsafe_html.iter().filter(|(span, _)| {
+            unsettled
+                .dropped
+                .iter()
+                .any(|gone| gone.start == span.start)
+        });
+        notes.extend(dropped.map(|(span, message)| {
+            Note::new(Code::UnsafeHtml, span.clone(), message.clone()).help("say it in Markdown")
+        }));
         for slot in &mut marked.slots {
             slot.block = false;
         }
         marked = marked.without(text, &unsettled.shown, &unsettled.dropped);
     };
-    Body { marked, outline, json }
+    Body {
+        marked,
+        outline,
+        json,
+    }
 }

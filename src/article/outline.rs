@@ -10,7 +10,10 @@ use std::collections::HashSet;
 
 /// The Markdown that the format speaks; the same for whoever parses a body.
 pub fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM
+    Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
 }
 
 /// What a body holds besides text.
@@ -77,12 +80,30 @@ pub(super) struct Unsettled {
 /// Reads the outline of a body, and marks its block slots.
 pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
     let text = std::mem::take(&mut marked.text);
-    let mut reader = Reader { source, text: &text, marked, outline: Outline::default(), unsettled: Unsettled::default(), ids: HashSet::new(), code: Vec::new() };
+    let mut reader = Reader {
+        source,
+        text: &text,
+        marked,
+        outline: Outline::default(),
+        unsettled: Unsettled::default(),
+        ids: HashSet::new(),
+        code: Vec::new(),
+    };
     let mut heading: Option<(Heading, usize)> = None;
     let mut paragraph: Option<String> = None;
     for (event, span) in Parser::new_ext(&text, options()).into_offset_iter() {
         match &event {
-            Event::Start(Tag::Heading { level, .. }) => heading = Some((Heading { level: *level as u8, id: String::new(), text: String::new(), at: span.start }, 0)),
+            Event::Start(Tag::Heading { level, .. }) => {
+                heading = Some((
+                    Heading {
+                        level: *level as u8,
+                        id: String::new(),
+                        text: String::new(),
+                        at: span.start,
+                    },
+                    0,
+                ))
+            }
             Event::End(TagEnd::Heading(_)) => {
                 if let Some((found, _)) = heading.take() {
                     reader.heading(found);
@@ -100,18 +121,25 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
             reader.code.push(span);
         }
         match (event, heading.as_mut(), paragraph.as_mut()) {
-            (Event::Text(words) | Event::Code(words), Some((found, _)), _) => found.text.push_str(&words),
+            (Event::Text(words) | Event::Code(words), Some((found, _)), _) => {
+                found.text.push_str(&words)
+            }
             (Event::SoftBreak | Event::HardBreak, Some((found, _)), _) => found.text.push(' '),
             (Event::Text(words), None, Some(text)) => text.push_str(&words),
             // Anything else in a paragraph means that it is more than one slot.
-            (Event::End(TagEnd::Paragraph) | Event::Start(Tag::Paragraph) | Event::SoftBreak, ..) => {}
+            (
+                Event::End(TagEnd::Paragraph) | Event::Start(Tag::Paragraph) | Event::SoftBreak,
+                ..,
+            ) => {}
             (_, None, Some(text)) => text.push('x'),
             _ => {}
         }
     }
     reader.lookalikes();
     reader.outline.links.sort_by_key(|link| link.at);
-    let Reader { outline, unsettled, .. } = reader;
+    let Reader {
+        outline, unsettled, ..
+    } = reader;
     marked.text = text;
     (outline, unsettled)
 }
@@ -152,7 +180,12 @@ impl Reader<'_> {
     }
 
     fn link(&mut self, address: &CowStr<'_>, role: Role, span: &Span) {
-        let link = Link { address: address.to_string(), role, at: span.start, span: self.marked.map.span(span.clone()) };
+        let link = Link {
+            address: address.to_string(),
+            role,
+            at: span.start,
+            span: self.marked.map.span(span.clone()),
+        };
         self.outline.links.push(link);
     }
 
@@ -171,7 +204,10 @@ impl Reader<'_> {
                 verdict => {
                     if verdict == Verdict::Defused {
                         let source = self.marked.map.span(place.clone());
-                        self.unsettled.unsafe_html.push((source, format!("an event handler of `<{}>` is left out", tag.name)));
+                        self.unsettled.unsafe_html.push((
+                            source,
+                            format!("an event handler of `<{}>` is left out", tag.name),
+                        ));
                     }
                     self.element(&tag, place);
                 }
@@ -182,11 +218,23 @@ impl Reader<'_> {
     fn element(&mut self, tag: &RawTag<'_>, place: Span) {
         self.outline.raw |= tag.name != "br";
         if let Some(address) = tag.address() {
-            let role = if tag.name == "img" { Role::Image } else { Role::Link };
-            let link = Link { address: htmlize::unescape(address).into_owned(), role, at: place.start, span: self.marked.map.span(place) };
+            let role = if tag.name == "img" {
+                Role::Image
+            } else {
+                Role::Link
+            };
+            let link = Link {
+                address: htmlize::unescape(address).into_owned(),
+                role,
+                at: place.start,
+                span: self.marked.map.span(place),
+            };
             self.outline.links.push(link);
         }
-        if let Some(name) = tag.attribute("name").filter(|name| tag.name == "a" && !name.is_empty()) {
+        if let Some(name) = tag
+            .attribute("name")
+            .filter(|name| tag.name == "a" && !name.is_empty())
+        {
             let name = htmlize::unescape(name).into_owned();
             if self.ids.insert(name.clone()) {
                 self.outline.anchors.push(name);
@@ -197,15 +245,30 @@ impl Reader<'_> {
     /// Notes an element that is dropped with its content; gives back where in the text it ends.
     fn drop_element(&mut self, tag: &RawTag<'_>, place: Span) -> usize {
         let span = self.marked.map.span(place.clone());
-        self.unsettled.unsafe_html.push((span.clone(), format!("`<{}{}>` is left out", if tag.closes { "/" } else { "" }, tag.name)));
+        self.unsettled.unsafe_html.push((
+            span.clone(),
+            format!(
+                "`<{}{}>` is left out",
+                if tag.closes { "/" } else { "" },
+                tag.name
+            ),
+        ));
         let rest = &self.text[place.end..];
-        let end_tag = |tag: &RawTag<'_>, at: &str| at.get(..tag.name.len()).is_some_and(|name| name.eq_ignore_ascii_case(&tag.name));
+        let end_tag = |tag: &RawTag<'_>, at: &str| {
+            at.get(..tag.name.len())
+                .is_some_and(|name| name.eq_ignore_ascii_case(&tag.name))
+        };
         let end = match tag.closes || tag.name == "embed" {
             true => None,
-            false => rest.match_indices("</").find(|(at, _)| end_tag(tag, &rest[at + 2..])).and_then(|(at, _)| Some(at + rest[at..].find('>')? + 1)),
+            false => rest
+                .match_indices("</")
+                .find(|(at, _)| end_tag(tag, &rest[at + 2..]))
+                .and_then(|(at, _)| Some(at + rest[at..].find('>')? + 1)),
         };
         let end = end.map_or(place.end, |end| place.end + end);
-        self.unsettled.dropped.push(self.marked.map.span(place.start..end));
+        self.unsettled
+            .dropped
+            .push(self.marked.map.span(place.start..end));
         end
     }
 
@@ -215,21 +278,61 @@ impl Reader<'_> {
         for (at, _) in text.match_indices(']') {
             let rest = &text[at + 1..];
             let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-            let Some(target) = rest[gap..].strip_prefix('(') else { continue };
+            let Some(target) = rest[gap..].strip_prefix('(') else {
+                continue;
+            };
             let address = target.split([')', '\n', ' ']).next().unwrap_or_default();
             let wanted = match gap {
                 0 => address.starts_with(['(', '<']),
-                _ => ["http:", "https:", "www.", "mailto:", "data-blade:", "/", "./", "../", "#"].iter().any(|start| address.starts_with(start)) || address.ends_with(".md"),
+                _ => {
+                    [
+                        "http:",
+                        "https:",
+                        "www.",
+                        "mailto:",
+                        "data-blade:",
+                        "/",
+                        "./",
+                        "../",
+                        "#",
+                    ]
+                    .iter()
+                    .any(|start| address.starts_with(start))
+                        || address.ends_with(".md")
+                }
             };
             let inside = |span: &Span| span.contains(&at);
-            if !wanted || self.code.iter().any(inside) || self.outline.links.iter().any(|link| self.marked.map.source(at) < link.span.end && link.span.contains(&self.marked.map.source(at))) {
+            if !wanted
+                || self.code.iter().any(inside)
+                || self.outline.links.iter().any(|link| {
+                    self.marked.map.source(at) < link.span.end
+                        && link.span.contains(&self.marked.map.source(at))
+                })
+            {
                 continue;
             }
-            let start = text[..at].rfind(['[', '\n']).map_or(at, |open| if text[open..].starts_with('[') { open } else { open + 1 });
-            let end = (at + 1 + gap + 1 + address.len() + usize::from(target[address.len()..].starts_with(')'))).min(text.len());
+            let start = text[..at].rfind(['[', '\n']).map_or(at, |open| {
+                if text[open..].starts_with('[') {
+                    open
+                } else {
+                    open + 1
+                }
+            });
+            let end = (at
+                + 1
+                + gap
+                + 1
+                + address.len()
+                + usize::from(target[address.len()..].starts_with(')')))
+            .min(text.len());
             let span = self.marked.map.span(start..end);
             let address = self.source.get(span.clone()).unwrap_or_default().to_owned();
-            self.outline.links.push(Link { address, role: Role::Lookalike, at: start, span });
+            self.outline.links.push(Link {
+                address,
+                role: Role::Lookalike,
+                at: start,
+                span,
+            });
         }
     }
 }
@@ -238,7 +341,9 @@ impl Reader<'_> {
 pub fn plain(text: &str, slots: &[Slot]) -> String {
     let mut out = String::with_capacity(text.len());
     split(text, |part| match part {
-        Ok(Token::Slot(index)) => out.push_str(slots.get(index).map_or("", |slot| slot.default.as_str())),
+        Ok(Token::Slot(index)) => {
+            out.push_str(slots.get(index).map_or("", |slot| slot.default.as_str()))
+        }
         Ok(_) => {}
         Err(words) => out.push_str(words),
     });
@@ -248,7 +353,13 @@ pub fn plain(text: &str, slots: &[Slot]) -> String {
 /// GitHub's heading ids: lower case, blanks to `-`, punctuation gone.
 fn github_id(text: &str) -> String {
     let kept = text.to_lowercase();
-    let kept = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    let kept = kept
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     let id: String = kept.map(|c| if c == ' ' { '-' } else { c }).collect();
-    if id.is_empty() { "section".to_owned() } else { id }
+    if id.is_empty() {
+        "section".to_owned()
+    } else {
+        id
+    }
 }

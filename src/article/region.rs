@@ -21,12 +21,20 @@ pub enum Region {
 }
 
 impl Region {
-    const ALL: [Region; 6] =
-        [Self::IssueDescription, Self::RcaDescription, Self::ResolutionDetails, Self::AdditionalInfo, Self::RecommendedActions, Self::Salutation];
+    const ALL: [Region; 6] = [
+        Self::IssueDescription,
+        Self::RcaDescription,
+        Self::ResolutionDetails,
+        Self::AdditionalInfo,
+        Self::RecommendedActions,
+        Self::Salutation,
+    ];
 
     /// The region of this name, without ASCII case.
     pub fn find(name: &str) -> Option<Region> {
-        Self::ALL.into_iter().find(|region| region.as_str().eq_ignore_ascii_case(name))
+        Self::ALL
+            .into_iter()
+            .find(|region| region.as_str().eq_ignore_ascii_case(name))
     }
 
     /// The name in marks, pages and catalogues.
@@ -59,16 +67,42 @@ pub enum Op {
 }
 
 /// What each region mark among `comments` does, in order, and the regions that they open.
-pub(super) fn resolve(comments: &[Comment<'_>], notes: &mut Vec<Note>) -> (Vec<Vec<Op>>, Vec<Region>) {
+pub(super) fn resolve(
+    comments: &[Comment<'_>],
+    notes: &mut Vec<Note>,
+) -> (Vec<Vec<Op>>, Vec<Region>) {
     let marks = comments.iter().filter_map(|comment| match comment.mark {
-        Mark::RegionOpen(region) => Some(RegionMark { span: comment.span.clone(), region, opens: true, ending: Ending::Never }),
-        Mark::RegionClose(region) => Some(RegionMark { span: comment.span.clone(), region, opens: false, ending: Ending::Never }),
+        Mark::RegionOpen(region) => Some(RegionMark {
+            span: comment.span.clone(),
+            region,
+            opens: true,
+            ending: Ending::Never,
+        }),
+        Mark::RegionClose(region) => Some(RegionMark {
+            span: comment.span.clone(),
+            region,
+            opens: false,
+            ending: Ending::Never,
+        }),
         _ => None,
     });
     let mut marks: Vec<RegionMark> = marks.collect();
     look_ahead(&mut marks);
-    let mut resolver = Resolver { open: Vec::new(), opened: Vec::new(), notes };
-    let ops = marks.into_iter().map(|mark| if mark.opens { resolver.open(mark) } else { resolver.close(&mark) }).collect();
+    let mut resolver = Resolver {
+        open: Vec::new(),
+        opened: Vec::new(),
+        notes,
+    };
+    let ops = marks
+        .into_iter()
+        .map(|mark| {
+            if mark.opens {
+                resolver.open(mark)
+            } else {
+                resolver.close(&mark)
+            }
+        })
+        .collect();
     for (_, mark) in std::mem::take(&mut resolver.open) {
         resolver.unclosed(&mark);
     }
@@ -118,42 +152,87 @@ impl Resolver<'_> {
     fn open(&mut self, mark: RegionMark) -> Vec<Op> {
         let name = mark.region.as_str();
         let mut ops = Vec::new();
-        if let Some(at) = self.open.iter().position(|(_, open)| open.region == mark.region) {
+        if let Some(at) = self
+            .open
+            .iter()
+            .position(|(_, open)| open.region == mark.region)
+        {
             if mark.ending == Ending::Never || self.open[at].1.ending == Ending::Next {
                 let right = format!("<!--/{name}-->");
-                let note = Note::new(Code::RegionUnclosed, mark.span.clone(), format!("region `{name}` is opened again and never closed; this is taken as its end"));
-                self.notes.push(note.help(format!("write `{right}`")).fix(mark.span.clone(), right));
+                let note = Note::new(
+                    Code::RegionUnclosed,
+                    mark.span.clone(),
+                    format!(
+                        "region `{name}` is opened again and never closed; this is taken as its end"
+                    ),
+                );
+                self.notes.push(
+                    note.help(format!("write `{right}`"))
+                        .fix(mark.span.clone(), right),
+                );
                 ops.push(self.pop(at));
                 return ops;
             }
             let (_, earlier) = &self.open[at];
-            let earlier = RegionMark { span: earlier.span.clone(), ..*earlier };
+            let earlier = RegionMark {
+                span: earlier.span.clone(),
+                ..*earlier
+            };
             self.unclosed(&earlier);
             ops.push(self.pop(at));
         }
-        while let Some((_, open)) = self.open.last().filter(|(_, open)| open.ending != Ending::Next) {
-            let open = RegionMark { span: open.span.clone(), ..*open };
+        while let Some((_, open)) = self
+            .open
+            .last()
+            .filter(|(_, open)| open.ending != Ending::Next)
+        {
+            let open = RegionMark {
+                span: open.span.clone(),
+                ..*open
+            };
             self.unclosed(&open);
             ops.push(self.pop(self.open.len() - 1));
         }
         if self.opened.contains(&mark.region) {
-            let note = Note::new(Code::RegionRepeated, mark.span.clone(), format!("region `{name}` is opened a second time; both are regions"));
-            self.notes.push(note.help("put what belongs together into one region"));
+            let note = Note::new(
+                Code::RegionRepeated,
+                mark.span.clone(),
+                format!("region `{name}` is opened a second time; both are regions"),
+            );
+            self.notes
+                .push(note.help("put what belongs together into one region"));
         }
         let id = self.opened.len();
-        ops.push(Op::Open { id, region: mark.region, closed: mark.ending == Ending::Next });
+        ops.push(Op::Open {
+            id,
+            region: mark.region,
+            closed: mark.ending == Ending::Next,
+        });
         self.opened.push(mark.region);
         self.open.push((id, mark));
         ops
     }
 
     fn close(&mut self, mark: &RegionMark) -> Vec<Op> {
-        if let Some(at) = self.open.iter().position(|(_, open)| open.region == mark.region) {
+        if let Some(at) = self
+            .open
+            .iter()
+            .position(|(_, open)| open.region == mark.region)
+        {
             return vec![self.pop(at)];
         }
         let name = mark.region.as_str();
-        let note = Note::new(Code::RegionStray, mark.span.clone(), format!("region `{name}` is closed and was not open"));
-        self.notes.push(note.help(format!("write `<!--{name}-->` where it begins, or remove this")).fix(mark.span.clone(), ""));
+        let note = Note::new(
+            Code::RegionStray,
+            mark.span.clone(),
+            format!("region `{name}` is closed and was not open"),
+        );
+        self.notes.push(
+            note.help(format!(
+                "write `<!--{name}-->` where it begins, or remove this"
+            ))
+            .fix(mark.span.clone(), ""),
+        );
         Vec::new()
     }
 
@@ -168,8 +247,13 @@ impl Resolver<'_> {
 
     fn unclosed(&mut self, mark: &RegionMark) {
         let name = mark.region.as_str();
-        let note = Note::new(Code::RegionUnclosed, mark.span.clone(), format!("region `{name}` is never closed"));
-        self.notes.push(note.help(format!("write `<!--/{name}-->` where it ends")));
+        let note = Note::new(
+            Code::RegionUnclosed,
+            mark.span.clone(),
+            format!("region `{name}` is never closed"),
+        );
+        self.notes
+            .push(note.help(format!("write `<!--/{name}-->` where it ends")));
     }
 }
 
@@ -179,15 +263,25 @@ mod tests {
     use super::*;
 
     fn ops(text: &str) -> (String, Vec<&'static str>) {
-        let text = text.replace('i', "<!--issueDescription-->").replace('I', "<!--/issueDescription-->").replace('a', "<!--additionalInfo-->").replace('A', "<!--/additionalInfo-->");
+        let text = text
+            .replace('i', "<!--issueDescription-->")
+            .replace('I', "<!--/issueDescription-->")
+            .replace('a', "<!--additionalInfo-->")
+            .replace('A', "<!--/additionalInfo-->");
         let mut notes = Vec::new();
         let (ops, _) = resolve(&comments::scan(&text, Vec::new()), &mut notes);
         let show = |op: &Op| match op {
             Op::Open { id, closed, .. } => format!("{}{id}", if *closed { "<" } else { "[" }),
             Op::Close(id) => format!("{id}>"),
         };
-        let shown: Vec<String> = ops.iter().map(|ops| ops.iter().map(show).collect::<String>()).collect();
-        (shown.join(" "), notes.iter().map(|note| note.code.as_str()).collect())
+        let shown: Vec<String> = ops
+            .iter()
+            .map(|ops| ops.iter().map(show).collect::<String>())
+            .collect();
+        (
+            shown.join(" "),
+            notes.iter().map(|note| note.code.as_str()).collect(),
+        )
     }
 
     #[test]

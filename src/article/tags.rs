@@ -30,10 +30,79 @@ pub enum Verdict {
 
 /// Elements that may stand in an article. `button`, `center` and `font` are known, but leave only their content.
 const ELEMENTS: [&str; 73] = [
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "button", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del",
-    "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins",
-    "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "summary", "sup",
-    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr", "data", "hgroup", "menu", "nobr", "big", "address",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+    "data",
+    "hgroup",
+    "menu",
+    "nobr",
+    "big",
+    "address",
 ];
 
 /// Elements that are dropped with what they hold.
@@ -59,8 +128,32 @@ const KEPT: [(&str, &[&str]); 14] = [
 
 /// Attributes that HTML knows and a page does not keep.
 const DROPPED: [&str; 26] = [
-    "class", "id", "style", "align", "valign", "width", "height", "border", "cellpadding", "cellspacing", "bgcolor", "color", "face", "size",
-    "target", "rel", "role", "tabindex", "type", "name", "clear", "summary", "nowrap", "scope", "loading", "referrerpolicy",
+    "class",
+    "id",
+    "style",
+    "align",
+    "valign",
+    "width",
+    "height",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "bgcolor",
+    "color",
+    "face",
+    "size",
+    "target",
+    "rel",
+    "role",
+    "tabindex",
+    "type",
+    "name",
+    "clear",
+    "summary",
+    "nowrap",
+    "scope",
+    "loading",
+    "referrerpolicy",
 ];
 
 /// Attributes that mean something without a value.
@@ -78,7 +171,10 @@ impl RawTag<'_> {
         let mut verdict = Verdict::Html;
         for (name, value) in &self.attributes {
             let handler = name.starts_with("on") && value.is_some();
-            let known = self.keeps(name) || DROPPED.contains(&name.as_str()) || name.starts_with("data-") || name.starts_with("aria-");
+            let known = self.keeps(name)
+                || DROPPED.contains(&name.as_str())
+                || name.starts_with("data-")
+                || name.starts_with("aria-");
             match value {
                 _ if handler => verdict = Verdict::Defused,
                 None if !BOOLEAN.contains(&name.as_str()) => return Verdict::Text,
@@ -91,12 +187,17 @@ impl RawTag<'_> {
 
     /// Whether the page keeps this attribute.
     pub fn keeps(&self, attribute: &str) -> bool {
-        KEPT.iter().any(|(element, kept)| (*element == "*" || *element == self.name) && kept.contains(&attribute))
+        KEPT.iter().any(|(element, kept)| {
+            (*element == "*" || *element == self.name) && kept.contains(&attribute)
+        })
     }
 
     /// Whether only the content of the element stays.
     pub fn is_transparent(&self) -> bool {
-        matches!(self.name.as_str(), "button" | "center" | "font" | "nobr" | "big")
+        matches!(
+            self.name.as_str(),
+            "button" | "center" | "font" | "nobr" | "big"
+        )
     }
 
     /// The attribute that holds an address, and its value.
@@ -111,7 +212,10 @@ impl RawTag<'_> {
 
     /// The value of an attribute as written; the first counts.
     pub fn attribute(&self, wanted: &str) -> Option<&str> {
-        self.attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.unwrap_or_default())
+        self.attributes
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.unwrap_or_default())
     }
 }
 
@@ -121,7 +225,10 @@ pub fn scan(html: &str) -> impl Iterator<Item = RawTag<'_>> {
     // A tag has an end; where no `>` follows there is none, and nothing is searched twice.
     let last = html.rfind('>').unwrap_or(0);
     std::iter::from_fn(move || {
-        while let Some(found) = html.get(at..last).and_then(|rest| memchr::memchr(b'<', rest.as_bytes())) {
+        while let Some(found) = html
+            .get(at..last)
+            .and_then(|rest| memchr::memchr(b'<', rest.as_bytes()))
+        {
             let start = at + found;
             if let Some(tag) = read(html, start) {
                 at = tag.span.end;
@@ -135,8 +242,12 @@ pub fn scan(html: &str) -> impl Iterator<Item = RawTag<'_>> {
 
 fn read(html: &str, start: usize) -> Option<RawTag<'_>> {
     let rest = &html[start + 1..];
-    let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-    let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|_| rest.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+    let (closes, rest) = rest
+        .strip_prefix('/')
+        .map_or((false, rest), |rest| (true, rest));
+    let length = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+        .filter(|_| rest.starts_with(|c: char| c.is_ascii_alphabetic()))?;
     let (name, mut rest) = rest.split_at(length);
     let mut attributes = Vec::new();
     loop {
@@ -144,10 +255,20 @@ fn read(html: &str, start: usize) -> Option<RawTag<'_>> {
         rest = rest.trim_start().trim_start_matches('/').trim_start();
         if let Some(after) = rest.strip_prefix('>') {
             let span = start..html.len() - after.len();
-            return Some(RawTag { name: name.to_ascii_lowercase(), closes, attributes, span });
+            return Some(RawTag {
+                name: name.to_ascii_lowercase(),
+                closes,
+                attributes,
+                span,
+            });
         }
-        let length = rest.find(|c: char| c.is_whitespace() || "\"'<>/=`".contains(c)).filter(|length| *length > 0)?;
-        if before.len() == rest.len() && before.starts_with(|c: char| !c.is_whitespace()) && attributes.is_empty() {
+        let length = rest
+            .find(|c: char| c.is_whitespace() || "\"'<>/=`".contains(c))
+            .filter(|length| *length > 0)?;
+        if before.len() == rest.len()
+            && before.starts_with(|c: char| !c.is_whitespace())
+            && attributes.is_empty()
+        {
             return None;
         }
         let attribute = rest[..length].to_ascii_lowercase();
@@ -158,13 +279,17 @@ fn read(html: &str, start: usize) -> Option<RawTag<'_>> {
 }
 
 fn value(rest: &str) -> Option<(Option<&str>, &str)> {
-    let Some(after) = rest.trim_start().strip_prefix('=') else { return Some((None, rest)) };
+    let Some(after) = rest.trim_start().strip_prefix('=') else {
+        return Some((None, rest));
+    };
     let after = after.trim_start();
     if let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) {
         let (value, rest) = after[1..].split_once(quote)?;
         return Some((Some(value), rest));
     }
-    let end = after.find(|c: char| c.is_whitespace() || "\"'=<>`".contains(c)).filter(|end| *end > 0)?;
+    let end = after
+        .find(|c: char| c.is_whitespace() || "\"'=<>`".contains(c))
+        .filter(|end| *end > 0)?;
     Some((Some(&after[..end]), &after[end..]))
 }
 
@@ -188,7 +313,11 @@ mod tests {
             ("</IFRAME>", Verdict::Unsafe),
             ("<svg onload=x>", Verdict::Text),
         ] {
-            assert_eq!(scan(text).next().map(|tag| tag.verdict()), Some(want), "{text}");
+            assert_eq!(
+                scan(text).next().map(|tag| tag.verdict()),
+                Some(want),
+                "{text}"
+            );
         }
         for text in ["<", "< b>", "<1>", "<b", "a < b > c", "<a href=\"x>"] {
             assert_eq!(scan(text).next(), None, "{text}");

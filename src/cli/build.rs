@@ -13,8 +13,15 @@ use std::time::Instant;
 pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
     let started = Instant::now();
     if let Some(jobs) = options.jobs {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
-        pool.map_err(|error| Error::refused(format!("cannot start {jobs} threads: {error}"), "give a smaller `--jobs`"))?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.get())
+            .build_global();
+        pool.map_err(|error| {
+            Error::refused(
+                format!("cannot start {jobs} threads: {error}"),
+                "give a smaller `--jobs`",
+            )
+        })?;
     }
     let config = Config::load(&overrides(options))?;
     let build = inlaid::build(&config)?;
@@ -24,7 +31,10 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
     let put = match refused {
         true => Vec::new(),
         false => {
-            let files = outputs.iter().map(|output| output.paths().count() as u64).sum();
+            let files = outputs
+                .iter()
+                .map(|output| output.paths().count() as u64)
+                .sum();
             let bar = progress(files, options.quiet);
             let put = emit(&outputs, &config, errors, &|files| bar.inc(files));
             bar.finish_and_clear();
@@ -33,11 +43,25 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
     };
     report::findings(&build.findings, options.format, options.quiet)?;
     if !options.quiet {
-        let trees = outputs.iter().zip(put.iter().map(Some).chain(std::iter::repeat(None)));
-        let trees: Vec<(&str, usize, Option<&Put>)> = trees.map(|(output, put)| (output.cloud(), output.pages(), put)).collect();
-        report::summary(&build, &trees, &config, started.elapsed(), options.format == Format::Human);
+        let trees = outputs
+            .iter()
+            .zip(put.iter().map(Some).chain(std::iter::repeat(None)));
+        let trees: Vec<(&str, usize, Option<&Put>)> = trees
+            .map(|(output, put)| (output.cloud(), output.pages(), put))
+            .collect();
+        report::summary(
+            &build,
+            &trees,
+            &config,
+            started.elapsed(),
+            options.format == Format::Human,
+        );
     }
-    Ok(if refused { Outcome::Findings } else { Outcome::Done })
+    Ok(if refused {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    })
 }
 
 fn overrides(options: &Build) -> Overrides {
@@ -54,7 +78,12 @@ fn overrides(options: &Build) -> Overrides {
 /// A bar on a terminal, and nothing anywhere else.
 fn progress(files: u64, quiet: bool) -> ProgressBar {
     let shown = stderr().is_terminal() && !quiet;
-    let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} files").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let target = if shown {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} files")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(files), target).with_style(style)
 }

@@ -52,25 +52,49 @@ pub(crate) fn run() -> ExitCode {
 pub(crate) fn print(bytes: &[u8]) -> Result<Outcome, Error> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Error::io("write", "standard output")(cause)),
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::io("write", "standard output")(cause))
+        }
         _ => Ok(Outcome::Done),
     }
 }
 
 fn explain(code: Option<&str>) -> Result<Outcome, Error> {
     let Some(name) = code else {
-        let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
-        let line = |code: &Code| format!("{:width$}  {:7}  {}\n", code.as_str(), code.level().as_str(), code.summary());
+        let width = Code::ALL
+            .iter()
+            .map(|code| code.as_str().len())
+            .max()
+            .unwrap_or_default();
+        let line = |code: &Code| {
+            format!(
+                "{:width$}  {:7}  {}\n",
+                code.as_str(),
+                code.level().as_str(),
+                code.summary()
+            )
+        };
         return print(Code::ALL.iter().map(line).collect::<String>().as_bytes());
     };
     match Code::find(name) {
-        Some(code) => print(format!("{} ({})\n\n{}", code.summary(), code.level().as_str(), code.explanation()).as_bytes()),
+        Some(code) => print(
+            format!(
+                "{} ({})\n\n{}",
+                code.summary(),
+                code.level().as_str(),
+                code.explanation()
+            )
+            .as_bytes(),
+        ),
         None => {
             let help = match nearest(name, Code::ALL.iter().map(|code| code.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`inlaid explain` lists all codes".to_owned(),
             };
-            Err(Error::refused(format!("no finding has the code `{name}`"), help))
+            Err(Error::refused(
+                format!("no finding has the code `{name}`"),
+                help,
+            ))
         }
     }
 }

@@ -19,7 +19,10 @@ const SHOWN: usize = 20;
 pub(super) fn findings(findings: &[Finding], format: Format, quiet: bool) -> Result<(), Error> {
     match format {
         Format::Json => {
-            let lines: String = findings.iter().map(|finding| format!("{}\n", as_json(finding))).collect();
+            let lines: String = findings
+                .iter()
+                .map(|finding| format!("{}\n", as_json(finding)))
+                .collect();
             print(lines.as_bytes())?;
         }
         Format::Github => {
@@ -27,9 +30,14 @@ pub(super) fn findings(findings: &[Finding], format: Format, quiet: bool) -> Res
             print(lines.as_bytes())?;
         }
         Format::Human => {
-            let wanted: Vec<&Finding> = findings.iter().filter(|finding| !quiet || finding.level() == Level::Error).collect();
+            let wanted: Vec<&Finding> = findings
+                .iter()
+                .filter(|finding| !quiet || finding.level() == Level::Error)
+                .collect();
             // Nobody is there to be told when standard error is closed.
-            let _ = stderr().lock().write_all(for_people(&wanted, stderr().is_terminal()).as_bytes());
+            let _ = stderr()
+                .lock()
+                .write_all(for_people(&wanted, stderr().is_terminal()).as_bytes());
         }
     }
     Ok(())
@@ -40,18 +48,37 @@ fn for_people(findings: &[&Finding], colours: bool) -> String {
     let mut worst = findings.to_vec();
     worst.sort_by_key(|finding| finding.level());
     // What is only worth knowing is counted, not shown, where there is more than that.
-    let shown: Vec<&Finding> = worst.iter().copied().filter(|finding| finding.level() != Level::Info || findings.len() <= SHOWN).take(SHOWN).collect();
-    let mut out: String = shown.iter().map(|finding| excerpt(finding, colours) + "\n\n").collect();
+    let shown: Vec<&Finding> = worst
+        .iter()
+        .copied()
+        .filter(|finding| finding.level() != Level::Info || findings.len() <= SHOWN)
+        .take(SHOWN)
+        .collect();
+    let mut out: String = shown
+        .iter()
+        .map(|finding| excerpt(finding, colours) + "\n\n")
+        .collect();
     if shown.len() < findings.len() {
-        out.push_str(&format!("{} of {} findings are shown; by code:\n", shown.len(), findings.len()));
+        out.push_str(&format!(
+            "{} of {} findings are shown; by code:\n",
+            shown.len(),
+            findings.len()
+        ));
         let mut counts: BTreeMap<(Level, Code), usize> = BTreeMap::new();
         for finding in findings {
             *counts.entry((finding.level(), finding.code)).or_default() += 1;
         }
         for ((level, code), count) in counts {
-            out.push_str(&format!("{count:7}  {:8} {:20}  {}\n", level.as_str(), code.as_str(), code.summary()));
+            out.push_str(&format!(
+                "{count:7}  {:8} {:20}  {}\n",
+                level.as_str(),
+                code.as_str(),
+                code.summary()
+            ));
         }
-        out.push_str("`--format json` prints all of them, `inlaid explain CODE` says what one means\n\n");
+        out.push_str(
+            "`--format json` prints all of them, `inlaid explain CODE` says what one means\n\n",
+        );
     }
     out
 }
@@ -64,20 +91,37 @@ pub(crate) fn excerpt(finding: &Finding, colours: bool) -> String {
         Level::Info => Title::INFO,
     };
     let place = &finding.place;
-    let mut group = title.primary_title(finding.message.as_str()).id(finding.code.as_str()).elements(std::iter::empty::<Snippet<'_, annotate_snippets::Annotation<'_>>>());
+    let mut group = title
+        .primary_title(finding.message.as_str())
+        .id(finding.code.as_str())
+        .elements(std::iter::empty::<
+            Snippet<'_, annotate_snippets::Annotation<'_>>,
+        >());
     let path = place.source.as_str();
     if place.excerpt.text.is_empty() {
         group = group.element(Origin::path(path));
     } else {
         // A long line is cut, so the place is said apart from the text.
-        group = group.element(Origin::path(path).line(place.start.line).char_column(place.start.column));
+        group = group.element(
+            Origin::path(path)
+                .line(place.start.line)
+                .char_column(place.start.column),
+        );
         let annotation = AnnotationKind::Primary.span(place.excerpt.span.clone());
-        group = group.element(Snippet::source(&*place.excerpt.text).line_start(place.start.line).annotation(annotation));
+        group = group.element(
+            Snippet::source(&*place.excerpt.text)
+                .line_start(place.start.line)
+                .annotation(annotation),
+        );
     }
     if let Some(help) = &finding.help {
         group = group.element(Title::HELP.message(help.as_str()));
     }
-    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if colours {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.render(&[group]).to_string()
 }
 
@@ -96,7 +140,11 @@ fn as_json(finding: &Finding) -> Value {
         value["help"] = json!(help);
     }
     if !finding.fix.is_empty() {
-        let edits: Vec<Value> = finding.fix.iter().map(|edit| json!({ "bytes": [edit.span.start, edit.span.end], "text": edit.text })).collect();
+        let edits: Vec<Value> = finding
+            .fix
+            .iter()
+            .map(|edit| json!({ "bytes": [edit.span.start, edit.span.end], "text": edit.text }))
+            .collect();
         value["fix"] = json!(edits);
     }
     value
@@ -109,29 +157,66 @@ fn as_annotation(finding: &Finding) -> String {
         Level::Warning => "warning",
         Level::Info => "notice",
     };
-    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let data = |text: &str| {
+        text.replace('%', "%25")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A")
+    };
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let place = &finding.place;
-    let message = finding.help.as_ref().map_or_else(|| finding.message.clone(), |help| format!("{}\n{help}", finding.message));
-    let at = format!("file={},line={},col={},endLine={},endColumn={}", property(place.source.as_str()), place.start.line, place.start.column, place.end.line, place.end.column);
-    format!("::{level} {at},title={}::{}\n", property(finding.code.as_str()), data(&message))
+    let message = finding.help.as_ref().map_or_else(
+        || finding.message.clone(),
+        |help| format!("{}\n{help}", finding.message),
+    );
+    let at = format!(
+        "file={},line={},col={},endLine={},endColumn={}",
+        property(place.source.as_str()),
+        place.start.line,
+        place.start.column,
+        place.end.line,
+        place.end.column
+    );
+    format!(
+        "::{level} {at},title={}::{}\n",
+        property(finding.code.as_str()),
+        data(&message)
+    )
 }
 
 /// The last lines: trees, findings, time. On standard error, so that data stays data.
-pub(super) fn summary(build: &Build, trees: &[(&str, usize, Option<&Put>)], config: &Config, took: Duration, people: bool) {
+pub(super) fn summary(
+    build: &Build,
+    trees: &[(&str, usize, Option<&Put>)],
+    config: &Config,
+    took: Duration,
+    people: bool,
+) {
     let mut lines = String::new();
     for (cloud, pages, put) in trees.iter().filter(|_| people) {
         let became = match put {
             None => "not put in place: a finding is an error".to_owned(),
-            Some(Put { written: 0, removed: 0, .. }) => "unchanged".to_owned(),
-            Some(put) => format!("{} files written, {} unchanged, {} removed", put.written, put.unchanged, put.removed),
+            Some(Put {
+                written: 0,
+                removed: 0,
+                ..
+            }) => "unchanged".to_owned(),
+            Some(put) => format!(
+                "{} files written, {} unchanged, {} removed",
+                put.written, put.unchanged, put.removed
+            ),
         };
-        lines.push_str(&format!("{:12} {pages:6} pages  {became}\n", format!("{cloud}/")));
+        lines.push_str(&format!(
+            "{:12} {pages:6} pages  {became}\n",
+            format!("{cloud}/")
+        ));
     }
     if build.articles > 0 && build.homeless == build.articles {
         lines.push_str("no article is in any cloud, so every site is empty: write `cloudEnvironments=\"public\"` in the headers\n");
     } else if build.articles == 0 {
-        lines.push_str(&format!("no article was found below `{}`: an article begins with a `<properties … />` header\n", config.content.display()));
+        lines.push_str(&format!(
+            "no article was found below `{}`: an article begins with a `<properties … />` header\n",
+            config.content.display()
+        ));
     }
     let counted = |level: Level, one: &str, many: &str| {
         let count = build.count(level);

@@ -12,19 +12,34 @@ use std::path::{Path, PathBuf};
 /// The files of a new site.
 const SITE: [(&str, &str); 4] = [
     ("site.yaml", include_str!("starter/site.yaml")),
-    ("content/contoso.mail/welcome.md", include_str!("starter/welcome.md")),
-    ("content/contoso.mail/sign-in-failed.md", include_str!("starter/sign-in-failed.md")),
+    (
+        "content/contoso.mail/welcome.md",
+        include_str!("starter/welcome.md"),
+    ),
+    (
+        "content/contoso.mail/sign-in-failed.md",
+        include_str!("starter/sign-in-failed.md"),
+    ),
     (".gitignore", "/public/\n"),
 ];
 
 /// Kinds whose body is JSON.
-const JSON: [Kind; 5] = [Kind::ProblemScopingQuestions, Kind::TsgQuestions, Kind::AdvisorRecommendation, Kind::SupportTopicDescription, Kind::DiagnoseAndSolve];
+const JSON: [Kind; 5] = [
+    Kind::ProblemScopingQuestions,
+    Kind::TsgQuestions,
+    Kind::AdvisorRecommendation,
+    Kind::SupportTopicDescription,
+    Kind::DiagnoseAndSolve,
+];
 
 pub(super) fn site(dir: &Path) -> Result<Outcome, Error> {
     match fs::read_dir(dir) {
         Ok(mut entries) => {
             if entries.next().is_some() {
-                return Err(Error::refused(format!("`{}` is not empty", dir.display()), "name a folder that is empty or not there yet"));
+                return Err(Error::refused(
+                    format!("`{}` is not empty", dir.display()),
+                    "name a folder that is empty or not there yet",
+                ));
             }
         }
         Err(cause) if cause.kind() == ErrorKind::NotFound => {}
@@ -33,7 +48,10 @@ pub(super) fn site(dir: &Path) -> Result<Outcome, Error> {
     for (name, text) in SITE {
         write(&dir.join(name), text)?;
     }
-    say(&format!("wrote a site of two articles; now: cd {} && inlaid build", dir.display()));
+    say(&format!(
+        "wrote a site of two articles; now: cd {} && inlaid build",
+        dir.display()
+    ));
     Ok(Outcome::Done)
 }
 
@@ -46,13 +64,25 @@ pub(super) fn article(new: &New) -> Result<Outcome, Error> {
         };
         Error::refused(format!("no kind of article is named `{}`", new.kind), help)
     })?;
-    if new.id.contains(['/', '\\', '"', '<', '>', '\n']) || new.id.starts_with('.') || new.id.trim().is_empty() {
-        return Err(Error::refused(format!("`{}` cannot name a file", new.id), "use letters, digits and `-`"));
+    if new.id.contains(['/', '\\', '"', '<', '>', '\n'])
+        || new.id.starts_with('.')
+        || new.id.trim().is_empty()
+    {
+        return Err(Error::refused(
+            format!("`{}` cannot name a file", new.id),
+            "use letters, digits and `-`",
+        ));
     }
-    let folder = new.service.as_deref().map_or_else(|| new.content.clone(), |service| new.content.join(folder_name(service)));
+    let folder = new.service.as_deref().map_or_else(
+        || new.content.clone(),
+        |service| new.content.join(folder_name(service)),
+    );
     let path = folder.join(format!("{}.md", new.id));
     if path.exists() {
-        return Err(Error::refused(format!("`{}` is there already", path.display()), "choose another id"));
+        return Err(Error::refused(
+            format!("`{}` is there already", path.display()),
+            "choose another id",
+        ));
     }
     write(&path, &text(kind, new))?;
     say(&format!("wrote {}", path.display()));
@@ -60,14 +90,18 @@ pub(super) fn article(new: &New) -> Result<Outcome, Error> {
 }
 
 fn folder_name(service: &str) -> PathBuf {
-    PathBuf::from(inlaid::path::segment(service, inlaid::path::Segment::Folder))
+    PathBuf::from(inlaid::path::segment(
+        service,
+        inlaid::path::Segment::Folder,
+    ))
 }
 
 fn text(kind: Kind, new: &New) -> String {
     let title = new.title.clone().unwrap_or_else(|| in_words(&new.id));
     let quoted = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;");
     let mut header = String::from("<properties\n");
-    let mut property = |name: &str, value: &str| header.push_str(&format!("    {name}=\"{}\"\n", quoted(value)));
+    let mut property =
+        |name: &str, value: &str| header.push_str(&format!("    {name}=\"{}\"\n", quoted(value)));
     property("pageTitle", &title);
     property("description", &title);
     property("service", new.service.as_deref().unwrap_or_default());
@@ -90,7 +124,9 @@ fn text(kind: Kind, new: &New) -> String {
 fn in_words(id: &str) -> String {
     let words = id.replace(['-', '_', '.'], " ");
     let mut letters = words.trim().chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Error> {

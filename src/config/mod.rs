@@ -98,7 +98,10 @@ impl Config {
     /// # Errors
     /// When the file cannot be read or understood, or an override names no cloud.
     pub fn load(overrides: &Overrides) -> Result<Self, Error> {
-        let path = overrides.config.clone().unwrap_or_else(|| PathBuf::from("site.yaml"));
+        let path = overrides
+            .config
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("site.yaml"));
         let text = read(&path, overrides.config.is_some())?;
         let mut config = Self::parse(&path, text)?;
         let or = |given: &Option<PathBuf>, usual: PathBuf| given.clone().unwrap_or(usual);
@@ -123,14 +126,25 @@ impl Config {
         let urls = match raw.urls.as_deref() {
             None | Some("file") => Urls::File,
             Some("folder") => Urls::Folder,
-            Some(other) => return Err(reader.fault(&["urls"], format!("`urls` is `file` or `folder`, not `{other}`"))),
+            Some(other) => {
+                return Err(reader.fault(
+                    &["urls"],
+                    format!("`urls` is `file` or `folder`, not `{other}`"),
+                ));
+            }
         };
         let language = raw.language.clone().unwrap_or_else(|| "en".to_owned());
         if !is_language(&language) {
-            return Err(reader.fault(&["language"], format!("`{language}` is no language tag such as `en` or `zh-Hans`")));
+            return Err(reader.fault(
+                &["language"],
+                format!("`{language}` is no language tag such as `en` or `zh-Hans`"),
+            ));
         }
         let theme = raw.theme.clone().unwrap_or_else(|| "default".to_owned());
-        if ContentPath::new("x").join(&theme).is_none_or(|path| path.as_str() != theme) {
+        if ContentPath::new("x")
+            .join(&theme)
+            .is_none_or(|path| path.as_str() != theme)
+        {
             return Err(reader.fault(&["theme"], format!("`{theme}` is no folder below `themes`")));
         }
         Ok(Self {
@@ -154,7 +168,11 @@ impl Config {
     /// The values that this path's article takes where it does not have the property at all.
     pub fn defaults_for(&self, path: &ContentPath) -> Vec<(Property, &str)> {
         let mut found: Vec<(Property, &str)> = Vec::new();
-        for default in self.defaults.iter().filter(|default| default.glob.is_match(path.as_str())) {
+        for default in self
+            .defaults
+            .iter()
+            .filter(|default| default.glob.is_match(path.as_str()))
+        {
             for (property, value) in &default.properties {
                 found.retain(|(name, _)| name != property || *name == Property::DisableClouds);
                 found.push((*property, value));
@@ -167,22 +185,32 @@ impl Config {
 impl std::default::Default for Config {
     fn default() -> Self {
         // An empty text has every default, and a test holds that it parses.
-        Self::parse(Path::new("site.yaml"), String::new()).unwrap_or_else(|error| unreachable!("{error}"))
+        Self::parse(Path::new("site.yaml"), String::new())
+            .unwrap_or_else(|error| unreachable!("{error}"))
     }
 }
 
 fn read(path: &Path, must_be_there: bool) -> Result<String, Error> {
     match fs::metadata(path) {
         Ok(meta) if meta.len() > LARGEST => {
-            let message = format!("`{}` has {} bytes; a configuration has at most {LARGEST}", path.display(), meta.len());
+            let message = format!(
+                "`{}` has {} bytes; a configuration has at most {LARGEST}",
+                path.display(),
+                meta.len()
+            );
             Err(Error::refused(message, "check that this is the right file"))
         }
         Ok(_) => {
             let bytes = fs::read(path).map_err(Error::io("read", path))?;
-            let text = String::from_utf8(bytes).map_err(|_| Error::text(path, "", (0, 0), "the configuration is not UTF-8"))?;
-            Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Error::text(path, "", (0, 0), "the configuration is not UTF-8"))?;
+            Ok(text
+                .strip_prefix('\u{feff}')
+                .map_or(text.clone(), str::to_owned))
         }
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !must_be_there => Ok(String::new()),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !must_be_there => {
+            Ok(String::new())
+        }
         Err(cause) => Err(Error::io("read", path)(cause)),
     }
 }
@@ -191,7 +219,10 @@ fn chosen(clouds: &Clouds, names: &[String]) -> Result<Vec<CloudId>, Error> {
     let mut ids = Vec::new();
     for name in names.iter().flat_map(|names| names.split(',')) {
         let id = clouds.find(name).ok_or_else(|| {
-            let known: Vec<&str> = clouds.iter().map(|(_, cloud)| cloud.name.as_str()).collect();
+            let known: Vec<&str> = clouds
+                .iter()
+                .map(|(_, cloud)| cloud.name.as_str())
+                .collect();
             let help = match nearest(name, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the clouds are {}", known.join(", ")),
@@ -215,7 +246,15 @@ fn clouds(reader: &Reader<'_>, raw: &RawConfig) -> Result<Clouds, Error> {
             Some(at) => at,
             None => {
                 let title = given.title.clone().unwrap_or_else(|| key.clone());
-                let blank = Cloud { name: key.clone(), title, base_url: None, portal: None, rewrites: Vec::new(), air_gapped: false, images: Vec::new() };
+                let blank = Cloud {
+                    name: key.clone(),
+                    title,
+                    base_url: None,
+                    portal: None,
+                    rewrites: Vec::new(),
+                    air_gapped: false,
+                    images: Vec::new(),
+                };
                 clouds.push(blank);
                 clouds.len() - 1
             }
@@ -227,69 +266,132 @@ fn clouds(reader: &Reader<'_>, raw: &RawConfig) -> Result<Clouds, Error> {
             cloud.base_url = base.as_ref().map(|base| format!("{base}/{}", cloud.name));
         }
     }
-    let twice = (1..clouds.len()).find(|at| clouds[..*at].iter().any(|earlier| earlier.name == clouds[*at].name));
+    let twice = (1..clouds.len()).find(|at| {
+        clouds[..*at]
+            .iter()
+            .any(|earlier| earlier.name == clouds[*at].name)
+    });
     if let Some(at) = twice {
-        return Err(reader.fault(&["clouds"], format!("two clouds are named `{}`", clouds[at].name)));
+        return Err(reader.fault(
+            &["clouds"],
+            format!("two clouds are named `{}`", clouds[at].name),
+        ));
     }
     match clouds.len() {
         0..=MOST_CLOUDS => Ok(Clouds::new(clouds)),
-        many => Err(reader.fault(&["clouds"], format!("{many} clouds are too many; there can be {MOST_CLOUDS}"))),
+        many => Err(reader.fault(
+            &["clouds"],
+            format!("{many} clouds are too many; there can be {MOST_CLOUDS}"),
+        )),
     }
 }
 
-fn describe(reader: &Reader<'_>, key: &str, given: &RawCloud, cloud: &mut Cloud) -> Result<(), Error> {
+fn describe(
+    reader: &Reader<'_>,
+    key: &str,
+    given: &RawCloud,
+    cloud: &mut Cloud,
+) -> Result<(), Error> {
     let name = given.name.as_deref().unwrap_or(key);
     if segment(name, Segment::Folder) != name {
         let wanted = "a cloud's name is a folder: lower case letters, digits, `-`, `_`, `.`";
-        return Err(reader.fault(&["clouds", key], format!("`{name}` cannot name a cloud; {wanted}")));
+        return Err(reader.fault(
+            &["clouds", key],
+            format!("`{name}` cannot name a cloud; {wanted}"),
+        ));
     }
     name.clone_into(&mut cloud.name);
-    let set = |field: &mut String, value: &Option<String>| if let Some(value) = value { field.clone_from(value) };
+    let set = |field: &mut String, value: &Option<String>| {
+        if let Some(value) = value {
+            field.clone_from(value)
+        }
+    };
     set(&mut cloud.title, &given.title);
     if let Some(air_gapped) = given.air_gapped {
         cloud.air_gapped = air_gapped;
     }
     if let Some(portal) = &given.portal {
         if !is_host(portal) {
-            return Err(reader.fault(&["clouds", key, "portal"], format!("`{portal}` is no domain such as `portal.azure.us`")));
+            return Err(reader.fault(
+                &["clouds", key, "portal"],
+                format!("`{portal}` is no domain such as `portal.azure.us`"),
+            ));
         }
         cloud.portal = Some(portal.clone());
     }
     if given.base_url.is_some() {
-        cloud.base_url = base_url(reader, &["clouds", key, "baseUrl"], given.base_url.as_deref())?;
+        cloud.base_url = base_url(
+            reader,
+            &["clouds", key, "baseUrl"],
+            given.base_url.as_deref(),
+        )?;
     }
-    cloud.rewrites = given.rewrites.iter().map(|(from, to)| (from.clone(), to.clone())).collect();
-    cloud.rewrites.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    cloud.rewrites = given
+        .rewrites
+        .iter()
+        .map(|(from, to)| (from.clone(), to.clone()))
+        .collect();
+    cloud
+        .rewrites
+        .sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
     for (from, to) in &cloud.rewrites {
         if !is_web(from) || !is_web(to) {
-            return Err(reader.fault(&["clouds", key, "rewrites", from], "a rewrite goes from one `https://…` prefix to another".to_owned()));
+            return Err(reader.fault(
+                &["clouds", key, "rewrites", from],
+                "a rewrite goes from one `https://…` prefix to another".to_owned(),
+            ));
         }
     }
     if let Some(host) = given.images.iter().find(|host| !is_host(host)) {
-        return Err(reader.fault(&["clouds", key, "images"], format!("`{host}` is no host name")));
+        return Err(reader.fault(
+            &["clouds", key, "images"],
+            format!("`{host}` is no host name"),
+        ));
     }
     if cloud.air_gapped && !given.images.is_empty() {
-        return Err(reader.fault(&["clouds", key, "images"], format!("`{name}` is air-gapped: no image can come from another host")));
+        return Err(reader.fault(
+            &["clouds", key, "images"],
+            format!("`{name}` is air-gapped: no image can come from another host"),
+        ));
     }
     cloud.images.clone_from(&given.images);
     Ok(())
 }
 
-fn base_url(reader: &Reader<'_>, key: &[&str], given: Option<&str>) -> Result<Option<String>, Error> {
+fn base_url(
+    reader: &Reader<'_>,
+    key: &[&str],
+    given: Option<&str>,
+) -> Result<Option<String>, Error> {
     match given {
         None => Ok(None),
-        Some(url) if is_web(url) && !url.contains(['?', '#', '"', '<', '>', ' ']) => Ok(Some(url.trim_end_matches('/').to_owned())),
-        Some(url) => Err(reader.fault(key, format!("`{url}` is no address such as `https://help.example.com`"))),
+        Some(url) if is_web(url) && !url.contains(['?', '#', '"', '<', '>', ' ']) => {
+            Ok(Some(url.trim_end_matches('/').to_owned()))
+        }
+        Some(url) => Err(reader.fault(
+            key,
+            format!("`{url}` is no address such as `https://help.example.com`"),
+        )),
     }
 }
 
 fn published(reader: &Reader<'_>, names: &[String]) -> Result<Vec<Property>, Error> {
-    let private = || Property::ALL.iter().filter(|property| property.is_private()).map(|property| property.as_str());
+    let private = || {
+        Property::ALL
+            .iter()
+            .filter(|property| property.is_private())
+            .map(|property| property.as_str())
+    };
     let find = |name: &String| match Property::find(name).filter(|property| property.is_private()) {
         Some(property) => Ok(property),
         None => {
             let help = nearest(name, private()).map(|near| format!("did you mean `{near}`?"));
-            Err(reader.fault(&["publishedProperties"], format!("`{name}` is no property that is kept private")).with_help(help))
+            Err(reader
+                .fault(
+                    &["publishedProperties"],
+                    format!("`{name}` is no property that is kept private"),
+                )
+                .with_help(help))
         }
     };
     names.iter().map(find).collect()
@@ -298,9 +400,20 @@ fn published(reader: &Reader<'_>, names: &[String]) -> Result<Vec<Property>, Err
 fn values(reader: &Reader<'_>, raw: &RawConfig) -> Result<BTreeMap<String, String>, Error> {
     let mut values = BTreeMap::new();
     for (name, value) in &raw.values {
-        let text = yaml::scalar(value).ok_or_else(|| reader.fault(&["values", name], format!("the value of `{name}` is text, a number, true or false")))?;
-        if values.insert(name.trim().to_ascii_lowercase(), text).is_some() {
-            return Err(reader.fault(&["values", name], format!("`{name}` has a value already; names compare without case")));
+        let text = yaml::scalar(value).ok_or_else(|| {
+            reader.fault(
+                &["values", name],
+                format!("the value of `{name}` is text, a number, true or false"),
+            )
+        })?;
+        if values
+            .insert(name.trim().to_ascii_lowercase(), text)
+            .is_some()
+        {
+            return Err(reader.fault(
+                &["values", name],
+                format!("`{name}` has a value already; names compare without case"),
+            ));
         }
     }
     Ok(values)
@@ -309,18 +422,29 @@ fn values(reader: &Reader<'_>, raw: &RawConfig) -> Result<BTreeMap<String, Strin
 fn defaults(reader: &Reader<'_>, raw: &RawConfig) -> Result<Vec<Default>, Error> {
     let mut defaults = Vec::new();
     for (pattern, given) in raw.defaults.iter() {
-        let glob = Glob::new(pattern).map_err(|error| reader.fault(&["defaults", pattern], format!("`{pattern}` is no glob: {}", error.kind())))?;
+        let glob = Glob::new(pattern).map_err(|error| {
+            reader.fault(
+                &["defaults", pattern],
+                format!("`{pattern}` is no glob: {}", error.kind()),
+            )
+        })?;
         let mut properties = Vec::new();
         for (name, value) in given.iter() {
             let key = ["defaults", pattern.as_str(), name.as_str()];
             let property = Property::find(name).ok_or_else(|| {
                 let help = Property::nearest(name).map(|near| format!("did you mean `{near}`?"));
-                reader.fault(&key, format!("no property is named `{name}`")).with_help(help)
+                reader
+                    .fault(&key, format!("no property is named `{name}`"))
+                    .with_help(help)
             })?;
-            let value = yaml::scalar(value).ok_or_else(|| reader.fault(&key, format!("the value of `{name}` is text")))?;
+            let value = yaml::scalar(value)
+                .ok_or_else(|| reader.fault(&key, format!("the value of `{name}` is text")))?;
             properties.push((property, value));
         }
-        defaults.push(Default { glob: glob.compile_matcher(), properties });
+        defaults.push(Default {
+            glob: glob.compile_matcher(),
+            properties,
+        });
     }
     Ok(defaults)
 }
@@ -330,9 +454,18 @@ fn redirects(reader: &Reader<'_>, raw: &RawConfig) -> Result<Vec<Redirect>, Erro
     for (old, target) in &raw.redirects {
         let key = ["redirects", old.as_str()];
         let path = old.trim_start_matches('/');
-        let sound = |part: &str| !matches!(part, "" | "." | "..") && !part.starts_with('.') && part.chars().all(|c| c.is_alphanumeric() || "._- ~+".contains(c));
+        let sound = |part: &str| {
+            !matches!(part, "" | "." | "..")
+                && !part.starts_with('.')
+                && part
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || "._- ~+".contains(c))
+        };
         if !path.trim_end_matches('/').split('/').all(sound) {
-            return Err(reader.fault(&key, format!("`{old}` is no path inside the tree, such as `old/page.html`")));
+            return Err(reader.fault(
+                &key,
+                format!("`{old}` is no path inside the tree, such as `old/page.html`"),
+            ));
         }
         // A host serves a file without an ending as no particular type, so an old address without one is a folder.
         let from = match path.ends_with(".html") || path.ends_with('/') {
@@ -343,19 +476,28 @@ fn redirects(reader: &Reader<'_>, raw: &RawConfig) -> Result<Vec<Redirect>, Erro
         if redirects.iter().any(|other| other.from == from) {
             return Err(reader.fault(&key, format!("`{old}` is redirected already")));
         }
-        redirects.push(Redirect { from, target: target.clone(), span: reader.span(&key) });
+        redirects.push(Redirect {
+            from,
+            target: target.clone(),
+            span: reader.span(&key),
+        });
     }
     Ok(redirects)
 }
 
 fn is_web(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| is_host(rest.split('/').next().unwrap_or(rest)))
 }
 
 /// A host name, with a port or without: it enters a policy, so nothing else may stand in it.
 fn is_host(host: &str) -> bool {
-    !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'))
+    !host.is_empty()
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'))
 }
 
 fn is_language(tag: &str) -> bool {
@@ -363,7 +505,9 @@ fn is_language(tag: &str) -> bool {
     let primary = parts.next().unwrap_or_default();
     (2..=8).contains(&primary.len())
         && primary.bytes().all(|b| b.is_ascii_alphabetic())
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
 }
 
 #[cfg(test)]
@@ -371,42 +515,93 @@ mod tests {
     use super::*;
 
     fn fault(text: &str) -> String {
-        Config::parse(Path::new("site.yaml"), text.to_owned()).expect_err("a fault").to_string()
+        Config::parse(Path::new("site.yaml"), text.to_owned())
+            .expect_err("a fault")
+            .to_string()
     }
 
     #[test]
     fn an_empty_configuration_has_every_default() {
         let config = Config::default();
-        assert_eq!((config.build.len(), config.theme.as_str(), config.language.as_str()), (6, "default", "en"));
+        assert_eq!(
+            (
+                config.build.len(),
+                config.theme.as_str(),
+                config.language.as_str()
+            ),
+            (6, "default", "en")
+        );
     }
 
     #[test]
     fn a_fault_names_line_column_and_the_nearest_key() {
         for (text, place, say) in [
-            ("title: x\nbaseUr: y\n", "site.yaml:2:1", "did you mean `baseUrl`?"),
+            (
+                "title: x\nbaseUr: y\n",
+                "site.yaml:2:1",
+                "did you mean `baseUrl`?",
+            ),
             ("title: [1]\n", "site.yaml:1:8", "expected a string"),
-            ("title: a\nlanguage: en\ntitle: b\n", "site.yaml:3:1", "`title` is given twice"),
-            ("clouds:\n  public:\n    airGaped: true\n", "site.yaml:3:5", "did you mean `airGapped`?"),
-            ("clouds:\n  public: {}\n  public: {}\n", "site.yaml:3:3", "`public` is given twice"),
-            ("clouds:\n  fairfax:\n    name: mooncake\n", "site.yaml:1:1", "two clouds are named `mooncake`"),
+            (
+                "title: a\nlanguage: en\ntitle: b\n",
+                "site.yaml:3:1",
+                "`title` is given twice",
+            ),
+            (
+                "clouds:\n  public:\n    airGaped: true\n",
+                "site.yaml:3:5",
+                "did you mean `airGapped`?",
+            ),
+            (
+                "clouds:\n  public: {}\n  public: {}\n",
+                "site.yaml:3:3",
+                "`public` is given twice",
+            ),
+            (
+                "clouds:\n  fairfax:\n    name: mooncake\n",
+                "site.yaml:1:1",
+                "two clouds are named `mooncake`",
+            ),
             ("urls: flat\n", "site.yaml:1:1", "`file` or `folder`"),
             ("language: \"e n\"\n", "site.yaml:1:1", "no language tag"),
             ("theme: ../x\n", "site.yaml:1:1", "no folder below `themes`"),
-            ("clouds:\n  usnat:\n    images: [x.com]\n", "site.yaml:3:5", "air-gapped"),
-            ("defaults:\n  '**':\n    servise: x\n", "site.yaml:3:5", "did you mean `service`?"),
-            ("redirects:\n  ../x: y\n", "site.yaml:2:3", "no path inside the tree"),
+            (
+                "clouds:\n  usnat:\n    images: [x.com]\n",
+                "site.yaml:3:5",
+                "air-gapped",
+            ),
+            (
+                "defaults:\n  '**':\n    servise: x\n",
+                "site.yaml:3:5",
+                "did you mean `service`?",
+            ),
+            (
+                "redirects:\n  ../x: y\n",
+                "site.yaml:2:3",
+                "no path inside the tree",
+            ),
             ("a: [1\nb: 2", "site.yaml:2:2", "did not find expected"),
         ] {
             let said = fault(text);
-            assert!(said.contains(place) && said.contains(say), "{text:?}: {said}");
+            assert!(
+                said.contains(place) && said.contains(say),
+                "{text:?}: {said}"
+            );
         }
     }
 
     #[test]
     fn a_renamed_cloud_keeps_its_portal() {
-        let config = Config::parse(Path::new("site.yaml"), "clouds:\n  fairfax:\n    name: usgov\n".to_owned()).unwrap();
+        let config = Config::parse(
+            Path::new("site.yaml"),
+            "clouds:\n  fairfax:\n    name: usgov\n".to_owned(),
+        )
+        .unwrap();
         let id = config.clouds.find("USGov").unwrap();
-        assert_eq!(config.clouds.get(id).portal.as_deref(), Some("portal.azure.us"));
+        assert_eq!(
+            config.clouds.get(id).portal.as_deref(),
+            Some("portal.azure.us")
+        );
         assert_eq!(config.clouds.find("fairfax"), None);
     }
 
@@ -415,7 +610,11 @@ mod tests {
         let text = "defaults:\n  '**':\n    service: a\n    disableClouds: usnat\n  'x/**':\n    service: b\n    disableClouds: ussec\n";
         let config = Config::parse(Path::new("site.yaml"), text.to_owned()).unwrap();
         let found = config.defaults_for(&ContentPath::new("x/y.md"));
-        let want = [(Property::DisableClouds, "usnat"), (Property::Service, "b"), (Property::DisableClouds, "ussec")];
+        let want = [
+            (Property::DisableClouds, "usnat"),
+            (Property::Service, "b"),
+            (Property::DisableClouds, "ussec"),
+        ];
         assert_eq!(found, want);
     }
 }

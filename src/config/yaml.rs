@@ -105,7 +105,11 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// Reads the text. Typed maps keep the last of two equal keys in silence, so it is read as a plain value first.
     pub(super) fn read(&self) -> Result<RawConfig, Error> {
-        if self.text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        if self
+            .text
+            .lines()
+            .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+        {
             return Ok(RawConfig::default());
         }
         serde_yaml::from_str::<Value>(self.text).map_err(|error| self.explain(&error))?;
@@ -114,12 +118,19 @@ impl Reader<'_> {
 
     /// A fault of the value of a key, given by its path.
     pub(super) fn fault(&self, key: &[&str], message: String) -> Error {
-        Error::text(self.path, self.text, self.position(self.span(key).start), message)
+        Error::text(
+            self.path,
+            self.text,
+            self.position(self.span(key).start),
+            message,
+        )
     }
 
     /// Where a key stands: block style is found exactly, flow style by its line.
     pub(super) fn span(&self, key: &[&str]) -> Span {
-        key.iter().fold(0..0, |outer, name| self.find_key(outer.end, name).unwrap_or(outer))
+        key.iter().fold(0..0, |outer, name| {
+            self.find_key(outer.end, name).unwrap_or(outer)
+        })
     }
 
     fn find_key(&self, from: usize, name: &str) -> Option<Span> {
@@ -127,7 +138,10 @@ impl Reader<'_> {
         while let Some(found) = self.text.get(at..)?.find(name) {
             let start = at + found;
             let (before, after) = (&self.text[..start], &self.text[start + name.len()..]);
-            let opens = before.trim_end_matches([' ', '"', '\'']).ends_with(['\n', '{', ',']) || before.trim_matches([' ', '"', '\'']).is_empty();
+            let opens = before
+                .trim_end_matches([' ', '"', '\''])
+                .ends_with(['\n', '{', ','])
+                || before.trim_matches([' ', '"', '\'']).is_empty();
             if opens && after.trim_start_matches(['"', '\'', ' ']).starts_with(':') {
                 return Some(start..start + name.len());
             }
@@ -139,19 +153,35 @@ impl Reader<'_> {
     fn position(&self, offset: usize) -> (usize, usize) {
         let before = &self.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        (
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
     }
 
     fn explain(&self, error: &serde_yaml::Error) -> Error {
         let whole = error.to_string();
-        let place = error.location().map_or((0, 0), |location| (location.line(), location.column()));
-        let message = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(message, _)| message);
-        let quoted = |open: &str| message.split_once(open).and_then(|(_, rest)| rest.split(['`', '"']).next());
+        let place = error
+            .location()
+            .map_or((0, 0), |location| (location.line(), location.column()));
+        let message = whole
+            .rsplit_once(" at line ")
+            .map_or(whole.as_str(), |(message, _)| message);
+        let quoted = |open: &str| {
+            message
+                .split_once(open)
+                .and_then(|(_, rest)| rest.split(['`', '"']).next())
+        };
         if let Some(key) = quoted("duplicate entry with key \"") {
             let from = error.location().map_or(0, |location| location.index());
             let first = self.find_key(from, key).map_or(from, |span| span.end);
             let second = self.find_key(first, key).map_or(from, |span| span.start);
-            return Error::text(self.path, self.text, self.position(second), format!("`{key}` is given twice"));
+            return Error::text(
+                self.path,
+                self.text,
+                self.position(second),
+                format!("`{key}` is given twice"),
+            );
         }
         if let Some(key) = quoted("unknown field `") {
             let known = message.split('`').skip(3).step_by(2);
@@ -159,9 +189,14 @@ impl Reader<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the keys here are {}", known.collect::<Vec<_>>().join(", ")),
             };
-            let start = error.location().map_or(0, |location| location.index().min(self.text.len()));
-            let at = self.find_key(start, key).map_or(place, |span| self.position(span.start));
-            return Error::text(self.path, self.text, at, format!("no key is named `{key}`")).with_help(Some(help));
+            let start = error
+                .location()
+                .map_or(0, |location| location.index().min(self.text.len()));
+            let at = self
+                .find_key(start, key)
+                .map_or(place, |span| self.position(span.start));
+            return Error::text(self.path, self.text, at, format!("no key is named `{key}`"))
+                .with_help(Some(help));
         }
         Error::text(self.path, self.text, place, message)
     }

@@ -39,7 +39,13 @@ pub struct Note {
 impl Note {
     /// A note without help.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), help: None, fix: Vec::new() }
+        Self {
+            code,
+            span,
+            message: message.into(),
+            help: None,
+            fix: Vec::new(),
+        }
     }
 
     /// The note with advice.
@@ -52,7 +58,10 @@ impl Note {
     /// The note with the one edit that mends the fault.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix.push(Edit { span, text: text.into() });
+        self.fix.push(Edit {
+            span,
+            text: text.into(),
+        });
         self
     }
 }
@@ -90,8 +99,20 @@ impl Finding {
     /// A finding about a whole file or folder, such as one that is not read.
     pub fn of_file(code: Code, source: ContentPath, message: impl Into<String>) -> Self {
         let start = Position { line: 1, column: 1 };
-        let place = Place { source, start, end: start, bytes: 0..0, excerpt: Excerpt::default() };
-        Self { code, place, message: message.into(), help: None, fix: Vec::new() }
+        let place = Place {
+            source,
+            start,
+            end: start,
+            bytes: 0..0,
+            excerpt: Excerpt::default(),
+        };
+        Self {
+            code,
+            place,
+            message: message.into(),
+            help: None,
+            fix: Vec::new(),
+        }
     }
 
     /// The finding with advice.
@@ -169,33 +190,59 @@ impl Encoding {
 }
 
 /// The findings of one file, in order of their place. Takes one sweep over the text, however many notes there are.
-pub fn locate(source: &ContentPath, text: &str, encoding: Encoding, mut notes: Vec<Note>) -> Vec<Finding> {
+pub fn locate(
+    source: &ContentPath,
+    text: &str,
+    encoding: Encoding,
+    mut notes: Vec<Note>,
+) -> Vec<Finding> {
     if notes.is_empty() {
         return Vec::new();
     }
-    notes.sort_by(|a, b| (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code)));
+    notes.sort_by(|a, b| {
+        (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code))
+    });
     notes.dedup();
     cap(&mut notes);
-    let mut cursor = Cursor { text, encoding, at: 0, line: 1, line_start: 0, column: 1, stored: encoding.mark() };
-    notes.into_iter().map(|note| cursor.find(source, note)).collect()
+    let mut cursor = Cursor {
+        text,
+        encoding,
+        at: 0,
+        line: 1,
+        line_start: 0,
+        column: 1,
+        stored: encoding.mark(),
+    };
+    notes
+        .into_iter()
+        .map(|note| cursor.find(source, note))
+        .collect()
 }
 
 /// Keeps a hostile file from filling the report: the last note of a code that is kept says how many more there are.
 fn cap(notes: &mut Vec<Note>) {
     let mut seen: Vec<(Code, usize)> = Vec::new();
-    notes.retain(|note| match seen.iter_mut().find(|(code, _)| *code == note.code) {
-        Some((_, count)) => {
-            *count += 1;
-            *count <= MOST_OF_ONE_CODE
-        }
-        None => {
-            seen.push((note.code, 1));
-            true
-        }
-    });
-    for (code, count) in seen.into_iter().filter(|(_, count)| *count > MOST_OF_ONE_CODE) {
+    notes.retain(
+        |note| match seen.iter_mut().find(|(code, _)| *code == note.code) {
+            Some((_, count)) => {
+                *count += 1;
+                *count <= MOST_OF_ONE_CODE
+            }
+            None => {
+                seen.push((note.code, 1));
+                true
+            }
+        },
+    );
+    for (code, count) in seen
+        .into_iter()
+        .filter(|(_, count)| *count > MOST_OF_ONE_CODE)
+    {
         if let Some(last) = notes.iter_mut().rev().find(|note| note.code == code) {
-            last.message.push_str(&format!(", and {} more of the kind in this file", count - MOST_OF_ONE_CODE));
+            last.message.push_str(&format!(
+                ", and {} more of the kind in this file",
+                count - MOST_OF_ONE_CODE
+            ));
         }
     }
 }
@@ -215,7 +262,9 @@ struct Cursor<'a> {
 impl Cursor<'_> {
     fn advance(&mut self, to: usize) {
         let to = self.text.floor_char_boundary(to);
-        let Some(passed) = self.text.get(self.at..to) else { return };
+        let Some(passed) = self.text.get(self.at..to) else {
+            return;
+        };
         self.stored += self.encoding.stored(passed);
         self.line += memchr::memchr_iter(b'\n', passed.as_bytes()).count();
         match passed.rfind('\n') {
@@ -229,14 +278,21 @@ impl Cursor<'_> {
     }
 
     fn position(&self) -> Position {
-        Position { line: self.line, column: self.column }
+        Position {
+            line: self.line,
+            column: self.column,
+        }
     }
 
     fn find(&mut self, source: &ContentPath, note: Note) -> Finding {
         self.advance(note.span.start);
         let mut end = *self;
         end.advance(note.span.end);
-        let fix = note.fix.into_iter().map(|edit| self.stored_edit(edit)).collect();
+        let fix = note
+            .fix
+            .into_iter()
+            .map(|edit| self.stored_edit(edit))
+            .collect();
         let place = Place {
             source: source.clone(),
             start: self.position(),
@@ -244,26 +300,48 @@ impl Cursor<'_> {
             bytes: self.stored..end.stored,
             excerpt: self.excerpt(end.at),
         };
-        Finding { code: note.code, place, message: note.message, help: note.help, fix }
+        Finding {
+            code: note.code,
+            place,
+            message: note.message,
+            help: note.help,
+            fix,
+        }
     }
 
     /// An edit lies near its span, before or after, so that the way there is short.
     fn stored_edit(&self, edit: Edit) -> Edit {
         let offset = |to: usize| match self.text.get(self.at..to) {
             Some(after) => self.stored + self.encoding.stored(after),
-            None => self.stored - self.text.get(to..self.at).map_or(0, |before| self.encoding.stored(before)),
+            None => {
+                self.stored
+                    - self
+                        .text
+                        .get(to..self.at)
+                        .map_or(0, |before| self.encoding.stored(before))
+            }
         };
-        Edit { span: offset(edit.span.start)..offset(edit.span.end), text: edit.text }
+        Edit {
+            span: offset(edit.span.start)..offset(edit.span.end),
+            text: edit.text,
+        }
     }
 
     fn excerpt(&self, span_end: usize) -> Excerpt {
         let text = self.text;
-        let line_end = memchr::memchr(b'\n', &text.as_bytes()[self.at..]).map_or(text.len(), |n| self.at + n);
-        let first = text.floor_char_boundary(self.line_start.max(self.at.saturating_sub(EXCERPT_MARGIN)));
+        let line_end =
+            memchr::memchr(b'\n', &text.as_bytes()[self.at..]).map_or(text.len(), |n| self.at + n);
+        let first =
+            text.floor_char_boundary(self.line_start.max(self.at.saturating_sub(EXCERPT_MARGIN)));
         let last = text.floor_char_boundary(line_end.min(self.at + 2 * EXCERPT_MARGIN));
         let shown = text[first..last].trim_end_matches('\r');
-        let end = span_end.min(first + shown.len()).max(self.at.min(first + shown.len()));
-        Excerpt { text: shown.into(), span: (self.at - first).min(shown.len())..end - first }
+        let end = span_end
+            .min(first + shown.len())
+            .max(self.at.min(first + shown.len()));
+        Excerpt {
+            text: shown.into(),
+            span: (self.at - first).min(shown.len())..end - first,
+        }
     }
 }
 
@@ -273,7 +351,9 @@ mod tests {
 
     fn place(text: &str, encoding: Encoding, span: Span) -> Place {
         let notes = vec![Note::new(Code::NoTitle, span, "x")];
-        locate(&ContentPath::new("a.md"), text, encoding, notes).remove(0).place
+        locate(&ContentPath::new("a.md"), text, encoding, notes)
+            .remove(0)
+            .place
     }
 
     #[test]
@@ -287,7 +367,10 @@ mod tests {
             (Encoding::Windows1252, 4..5),
         ] {
             let place = place(text, encoding, at..at + 1);
-            assert_eq!((place.start.line, place.start.column, place.bytes), (2, 2, bytes));
+            assert_eq!(
+                (place.start.line, place.start.column, place.bytes),
+                (2, 2, bytes)
+            );
             assert_eq!(&place.excerpt.text[place.excerpt.span], "b");
         }
     }
@@ -295,7 +378,9 @@ mod tests {
     #[test]
     fn a_flood_of_notes_is_counted() {
         let text = "x".repeat(1000);
-        let notes = (0..1000).map(|at| Note::new(Code::SlotStray, at..at + 1, "stray")).collect();
+        let notes = (0..1000)
+            .map(|at| Note::new(Code::SlotStray, at..at + 1, "stray"))
+            .collect();
         let findings = locate(&ContentPath::new("a.md"), &text, Encoding::Utf8, notes);
         assert_eq!(findings.len(), MOST_OF_ONE_CODE);
         assert!(findings[MOST_OF_ONE_CODE - 1].message.contains("900 more"));

@@ -38,15 +38,31 @@ pub struct Put {
 /// # Errors
 /// When another build is at work, a folder was not made by the program, a file cannot be written, or a template
 /// fails. No tree is touched then, unless the fault comes while trees are being exchanged.
-pub fn emit(outputs: &[Output<'_>], config: &Config, errors: usize, progress: &(impl Fn(u64) + Sync)) -> Result<Vec<Put>, Error> {
+pub fn emit(
+    outputs: &[Output<'_>],
+    config: &Config,
+    errors: usize,
+    progress: &(impl Fn(u64) + Sync),
+) -> Result<Vec<Put>, Error> {
     let records = config.out.join(RECORDS);
     fs::create_dir_all(records.join("state")).map_err(Error::io("make", &records))?;
     let _lock = lock(&records)?;
-    let mut trees = outputs.iter().map(|output| Tree::open(&config.out, &records, output.cloud())).collect::<Result<Vec<_>, _>>()?;
+    let mut trees = outputs
+        .iter()
+        .map(|output| Tree::open(&config.out, &records, output.cloud()))
+        .collect::<Result<Vec<_>, _>>()?;
     // Everything is made before anything is put in place.
-    let staged = trees.iter_mut().zip(outputs).map(|(tree, output)| stage(tree, output, errors, progress)).collect::<Result<Vec<_>, _>>();
+    let staged = trees
+        .iter_mut()
+        .zip(outputs)
+        .map(|(tree, output)| stage(tree, output, errors, progress))
+        .collect::<Result<Vec<_>, _>>();
     let staged = staged.inspect_err(|_| trees.iter().for_each(Tree::discard))?;
-    trees.iter().zip(staged).map(|(tree, (state, changed))| tree.put(state, &changed)).collect()
+    trees
+        .iter()
+        .zip(staged)
+        .map(|(tree, (state, changed))| tree.put(state, &changed))
+        .collect()
 }
 
 /// Names the trees of clouds that are no longer configured. They are reported, never removed.
@@ -55,17 +71,28 @@ pub fn emit(outputs: &[Output<'_>], config: &Config, errors: usize, progress: &(
 /// When the records cannot be read.
 pub fn stale(config: &Config) -> Result<Vec<Finding>, Error> {
     let folder = config.out.join(RECORDS).join("state");
-    let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let Ok(entries) = fs::read_dir(&folder) else {
+        return Ok(Vec::new());
+    };
     let mut names = Vec::new();
     for entry in entries {
         let entry = entry.map_err(Error::io("read", &folder))?;
         names.push(entry.file_name().to_string_lossy().into_owned());
     }
     names.sort();
-    let stale = names.into_iter().filter(|name| !name.ends_with(".next") && !name.ends_with(".part") && config.clouds.find(name).is_none() && config.out.join(name).is_dir());
+    let stale = names.into_iter().filter(|name| {
+        !name.ends_with(".next")
+            && !name.ends_with(".part")
+            && config.clouds.find(name).is_none()
+            && config.out.join(name).is_dir()
+    });
     let find = |name: String| {
-        let message = format!("`{}` holds a tree of `{name}`, which is no cloud of the configuration", config.out.display());
-        Finding::of_file(Code::StaleTree, ContentPath::new("site.yaml"), message).help("remove the folder, or configure the cloud again")
+        let message = format!(
+            "`{}` holds a tree of `{name}`, which is no cloud of the configuration",
+            config.out.display()
+        );
+        Finding::of_file(Code::StaleTree, ContentPath::new("site.yaml"), message)
+            .help("remove the folder, or configure the cloud again")
     };
     Ok(stale.map(find).collect())
 }
@@ -75,13 +102,21 @@ fn lock(records: &Path) -> Result<File, Error> {
     let file = File::create(&path).map_err(Error::io("write", &path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::refused(format!("another build holds `{}`", path.display()), "wait for it to end, or build into another folder with `--out`")),
+        Err(TryLockError::WouldBlock) => Err(Error::refused(
+            format!("another build holds `{}`", path.display()),
+            "wait for it to end, or build into another folder with `--out`",
+        )),
         Err(TryLockError::Error(cause)) => Err(Error::io("lock", path)(cause)),
     }
 }
 
 /// Writes what is new or different beside the target; gives back the state to be and the paths that change.
-fn stage(tree: &mut Tree, output: &Output<'_>, errors: usize, progress: &(impl Fn(u64) + Sync)) -> Result<(State, Vec<OutPath>), Error> {
+fn stage(
+    tree: &mut Tree,
+    output: &Output<'_>,
+    errors: usize,
+    progress: &(impl Fn(u64) + Sync),
+) -> Result<(State, Vec<OutPath>), Error> {
     let paths: Vec<&OutPath> = output.paths().collect();
     let tree = &*tree;
     let files = paths.into_par_iter().map(|path| {
@@ -92,11 +127,29 @@ fn stage(tree: &mut Tree, output: &Output<'_>, errors: usize, progress: &(impl F
             return Ok((path.clone(), entry, false));
         }
         let modified = write(&tree.staged(path), &bytes)?;
-        Ok((path.clone(), Entry { hash, size: bytes.len() as u64, modified }, true))
+        Ok((
+            path.clone(),
+            Entry {
+                hash,
+                size: bytes.len() as u64,
+                modified,
+            },
+            true,
+        ))
     });
     let files: Vec<(OutPath, Entry, bool)> = files.collect::<Result<_, Error>>()?;
-    let changed = files.iter().filter(|(_, _, changed)| *changed).map(|(path, _, _)| path.clone()).collect();
-    let state = State { errors, files: files.into_iter().map(|(path, entry, _)| (path, entry)).collect() };
+    let changed = files
+        .iter()
+        .filter(|(_, _, changed)| *changed)
+        .map(|(path, _, _)| path.clone())
+        .collect();
+    let state = State {
+        errors,
+        files: files
+            .into_iter()
+            .map(|(path, entry, _)| (path, entry))
+            .collect(),
+    };
     Ok((state, changed))
 }
 
@@ -113,10 +166,17 @@ fn write(path: &Path, bytes: &[u8]) -> Result<u64, Error> {
     }
     .map_err(Error::io("write", path))?;
     file.write_all(bytes).map_err(Error::io("write", path))?;
-    file.metadata().map(|meta| modified(&meta)).map_err(Error::io("read", path))
+    file.metadata()
+        .map(|meta| modified(&meta))
+        .map_err(Error::io("read", path))
 }
 
 fn modified(meta: &fs::Metadata) -> u64 {
-    let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+    let since = meta
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |since| {
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+    })
 }

@@ -58,7 +58,14 @@ impl State {
             let mut parts = line.splitn(4, ' ');
             let hash = u128::from_str_radix(parts.next()?, 16).ok()?;
             let (size, modified) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-            files.insert(OutPath::parse(parts.next()?)?, Entry { hash, size, modified });
+            files.insert(
+                OutPath::parse(parts.next()?)?,
+                Entry {
+                    hash,
+                    size,
+                    modified,
+                },
+            );
         }
         // Without its last line the file was cut short.
         None
@@ -68,7 +75,14 @@ impl State {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "errors {}", self.errors);
         for (path, entry) in &self.files {
-            let _ = writeln!(text, "{:032x} {} {} {}", entry.hash, entry.size, entry.modified, path.as_str());
+            let _ = writeln!(
+                text,
+                "{:032x} {} {} {}",
+                entry.hash,
+                entry.size,
+                entry.modified,
+                path.as_str()
+            );
         }
         text.push_str("end\n");
     }
@@ -87,8 +101,12 @@ impl State {
             Change::Exchange(inode) => text.push_str(&format!("exchange {inode}\n")),
             Change::Journal { moved, removed } => {
                 text.push_str("journal\n");
-                moved.iter().for_each(|path| text.push_str(&format!("move {}\n", path.as_str())));
-                removed.iter().for_each(|path| text.push_str(&format!("remove {}\n", path.as_str())));
+                moved
+                    .iter()
+                    .for_each(|path| text.push_str(&format!("move {}\n", path.as_str())));
+                removed
+                    .iter()
+                    .for_each(|path| text.push_str(&format!("remove {}\n", path.as_str())));
             }
         }
         text.push_str("state\n");
@@ -104,7 +122,10 @@ impl State {
         let first = lines.next()?;
         if let Some(inode) = first.strip_prefix("exchange ") {
             (lines.next()? == "state").then_some(())?;
-            return Some((Self::parse(&mut lines)?, Change::Exchange(inode.parse().ok()?)));
+            return Some((
+                Self::parse(&mut lines)?,
+                Change::Exchange(inode.parse().ok()?),
+            ));
         }
         (first == "journal").then_some(())?;
         let (mut moved, mut removed) = (Vec::new(), Vec::new());
@@ -138,11 +159,21 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("inlaid-state-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("public");
-        let files = BTreeMap::from([(OutPath::parse("a/b c.html").unwrap(), Entry { hash: 7, size: 1, modified: 2 })]);
+        let files = BTreeMap::from([(
+            OutPath::parse("a/b c.html").unwrap(),
+            Entry {
+                hash: 7,
+                size: 1,
+                modified: 2,
+            },
+        )]);
         let state = State { errors: 3, files };
         state.write(&path).unwrap();
         assert_eq!(State::read(&path), Some(state.clone()));
-        let change = Change::Journal { moved: vec![OutPath::parse("x").unwrap()], removed: vec![] };
+        let change = Change::Journal {
+            moved: vec![OutPath::parse("x").unwrap()],
+            removed: vec![],
+        };
         state.write_change(&path, &change).unwrap();
         assert_eq!(State::read_change(&path), Some((state, change)));
         let text = fs::read_to_string(&path).unwrap();

@@ -29,10 +29,22 @@ impl Tree {
     /// Opens a tree, completing a change that was cut short.
     pub(super) fn open(out: &Path, records: &Path, cloud: &str) -> Result<Self, Error> {
         let link = out.join(cloud);
-        let target = if link.is_symlink() { fs::canonicalize(&link).map_err(Error::io("read", &link))? } else { link };
-        let beside = target.parent().map_or_else(|| out.to_owned(), Path::to_owned);
+        let target = if link.is_symlink() {
+            fs::canonicalize(&link).map_err(Error::io("read", &link))?
+        } else {
+            link
+        };
+        let beside = target
+            .parent()
+            .map_or_else(|| out.to_owned(), Path::to_owned);
         let record = records.join("state").join(cloud);
-        let mut tree = Self { stage: beside.join(super::RECORDS).join("stage").join(cloud), pending: records.join("state").join(format!("{cloud}.next")), target, record, state: None };
+        let mut tree = Self {
+            stage: beside.join(super::RECORDS).join("stage").join(cloud),
+            pending: records.join("state").join(format!("{cloud}.next")),
+            target,
+            record,
+            state: None,
+        };
         tree.recover()?;
         tree.state = State::read(&tree.record);
         remove_all(&tree.stage)?;
@@ -43,8 +55,14 @@ impl Tree {
             Err(cause) => return Err(Error::io("read", &tree.target)(cause)),
         };
         if holds_files && tree.state.is_none() {
-            let message = format!("`{}` holds files and was not made by inlaid", tree.target.display());
-            return Err(Error::refused(message, "remove the folder yourself, or build into another one with `--out`"));
+            let message = format!(
+                "`{}` holds files and was not made by inlaid",
+                tree.target.display()
+            );
+            return Err(Error::refused(
+                message,
+                "remove the folder yourself, or build into another one with `--out`",
+            ));
         }
         Ok(tree)
     }
@@ -74,8 +92,17 @@ impl Tree {
     pub(super) fn put(&self, state: State, changed: &[OutPath]) -> Result<Put, Error> {
         let empty = State::default();
         let old = self.state.as_ref().unwrap_or(&empty);
-        let removed: Vec<OutPath> = old.files.keys().filter(|path| !state.files.contains_key(*path)).cloned().collect();
-        let put = Put { written: changed.len(), unchanged: state.files.len() - changed.len(), removed: removed.len() };
+        let removed: Vec<OutPath> = old
+            .files
+            .keys()
+            .filter(|path| !state.files.contains_key(*path))
+            .cloned()
+            .collect();
+        let put = Put {
+            written: changed.len(),
+            unchanged: state.files.len() - changed.len(),
+            removed: removed.len(),
+        };
         if put.written == 0 && put.removed == 0 {
             if self.state.as_ref() != Some(&state) {
                 state.write(&self.record)?;
@@ -86,7 +113,10 @@ impl Tree {
         let mostly_new = put.written * 2 > state.files.len();
         if !(mostly_new && self.exchange(&state, changed)?) {
             self.refuse_foreign(changed, old)?;
-            let change = Change::Journal { moved: changed.to_vec(), removed };
+            let change = Change::Journal {
+                moved: changed.to_vec(),
+                removed,
+            };
             state.write_change(&self.pending, &change)?;
             self.replay(&change)?;
             self.settle(&state)?;
@@ -109,10 +139,14 @@ impl Tree {
                 return Ok(false);
             }
         }
-        let inode = fs::metadata(&self.stage).map_err(Error::io("read", &self.stage))?.ino();
+        let inode = fs::metadata(&self.stage)
+            .map_err(Error::io("read", &self.stage))?
+            .ino();
         state.write_change(&self.pending, &Change::Exchange(inode))?;
         let moved = match there {
-            true => renameat_with(CWD, &self.stage, CWD, &self.target, RenameFlags::EXCHANGE).is_ok(),
+            true => {
+                renameat_with(CWD, &self.stage, CWD, &self.target, RenameFlags::EXCHANGE).is_ok()
+            }
             false => {
                 make_parent(&self.target)?;
                 fs::rename(&self.stage, &self.target).is_ok()
@@ -126,11 +160,21 @@ impl Tree {
 
     /// Whether the tree holds anything that the program did not make.
     fn holds_foreign(&self) -> Result<bool, Error> {
-        let Some(state) = &self.state else { return Ok(false) };
+        let Some(state) = &self.state else {
+            return Ok(false);
+        };
         for entry in WalkDir::new(&self.target) {
-            let entry = entry.map_err(|error| Error::io("read", error.path().unwrap_or(&self.target).to_owned())(error.into()))?;
-            let below = entry.path().strip_prefix(&self.target).unwrap_or(entry.path());
-            let known = || OutPath::parse(&below.to_string_lossy()).is_some_and(|path| state.files.contains_key(&path));
+            let entry = entry.map_err(|error| {
+                Error::io("read", error.path().unwrap_or(&self.target).to_owned())(error.into())
+            })?;
+            let below = entry
+                .path()
+                .strip_prefix(&self.target)
+                .unwrap_or(entry.path());
+            let known = || {
+                OutPath::parse(&below.to_string_lossy())
+                    .is_some_and(|path| state.files.contains_key(&path))
+            };
             if !entry.file_type().is_dir() && !known() {
                 return Ok(true);
             }
@@ -140,11 +184,20 @@ impl Tree {
 
     /// A file of somebody else's that stands where one of ours should is not overwritten.
     fn refuse_foreign(&self, changed: &[OutPath], old: &State) -> Result<(), Error> {
-        let foreign = changed.iter().find(|path| !old.files.contains_key(*path) && self.target.join(path.as_str()).symlink_metadata().is_ok());
+        let foreign = changed.iter().find(|path| {
+            !old.files.contains_key(*path)
+                && self.target.join(path.as_str()).symlink_metadata().is_ok()
+        });
         match foreign {
             Some(path) => {
                 self.discard();
-                Err(Error::refused(format!("`{}` was not made by inlaid and would be overwritten", self.target.join(path.as_str()).display()), "move the file elsewhere"))
+                Err(Error::refused(
+                    format!(
+                        "`{}` was not made by inlaid and would be overwritten",
+                        self.target.join(path.as_str()).display()
+                    ),
+                    "move the file elsewhere",
+                ))
             }
             None => Ok(()),
         }
@@ -152,12 +205,18 @@ impl Tree {
 
     /// Moves and removes what a change says; what is done already is passed over.
     fn replay(&self, change: &Change) -> Result<(), Error> {
-        let Change::Journal { moved, removed } = change else { return Ok(()) };
+        let Change::Journal { moved, removed } = change else {
+            return Ok(());
+        };
         // A page may stand where a folder was, so what goes makes way first.
         for path in removed {
             let place = self.target.join(path.as_str());
             match fs::remove_file(&place) {
-                Err(cause) if !matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Err(Error::io("remove", place)(cause)),
+                Err(cause)
+                    if !matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+                {
+                    return Err(Error::io("remove", place)(cause));
+                }
                 _ => self.prune(&place),
             }
         }
@@ -173,7 +232,10 @@ impl Tree {
 
     /// Removes the folders that a removed file leaves empty.
     fn prune(&self, removed: &Path) {
-        let folders = removed.ancestors().skip(1).take_while(|folder| *folder != self.target);
+        let folders = removed
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| *folder != self.target);
         for folder in folders {
             if fs::remove_dir(folder).is_err() {
                 break;
@@ -193,7 +255,11 @@ impl Tree {
             return remove(&self.pending);
         };
         match &change {
-            Change::Exchange(inode) if fs::metadata(&self.target).is_ok_and(|meta| meta.ino() == *inode) => self.settle(&state),
+            Change::Exchange(inode)
+                if fs::metadata(&self.target).is_ok_and(|meta| meta.ino() == *inode) =>
+            {
+                self.settle(&state)
+            }
             Change::Exchange(_) => remove(&self.pending),
             Change::Journal { .. } => {
                 self.replay(&change)?;

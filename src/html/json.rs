@@ -21,7 +21,9 @@ fn push_value(out: &mut String, value: &Json) {
         Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Json::Number(number) => escape::text(out, number),
         Json::String(text) => push_text(out, text),
-        Json::Array(list) if list.is_empty() => out.push_str("<span class=\"json-null\">none</span>"),
+        Json::Array(list) if list.is_empty() => {
+            out.push_str("<span class=\"json-null\">none</span>")
+        }
         Json::Array(list) => {
             out.push_str("<ol>\n");
             for entry in list {
@@ -31,7 +33,9 @@ fn push_value(out: &mut String, value: &Json) {
             }
             out.push_str("</ol>");
         }
-        Json::Object(entries) if entries.is_empty() => out.push_str("<span class=\"json-null\">none</span>"),
+        Json::Object(entries) if entries.is_empty() => {
+            out.push_str("<span class=\"json-null\">none</span>")
+        }
         Json::Object(entries) => {
             out.push_str("<dl class=\"json\">\n");
             for (key, value) in entries {
@@ -51,7 +55,9 @@ fn push_text(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some((before, comment)) = rest.split_once("<!--") {
         escape::text(out, before);
-        rest = comment.split_once("-->").map_or(comment, |(_, after)| after);
+        rest = comment
+            .split_once("-->")
+            .map_or(comment, |(_, after)| after);
     }
     escape::text(out, rest);
 }

@@ -4,7 +4,9 @@ use super::slots::{expand, in_attribute};
 use super::{Target, escape, json, sanitize};
 use crate::article::{Article, Op, RawTag, Region, Token, options, plain};
 use crate::diagnostic::Span;
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd,
+};
 use std::collections::BTreeMap;
 
 /// Writes the body of one article.
@@ -53,7 +55,11 @@ struct Image {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(article: &'a Article, targets: &'a [Target], values: &'a BTreeMap<String, String>) -> Self {
+    pub(super) fn new(
+        article: &'a Article,
+        targets: &'a [Target],
+        values: &'a BTreeMap<String, String>,
+    ) -> Self {
         let length = article.body.marked.text.len();
         Self {
             article,
@@ -77,7 +83,9 @@ impl<'a> Writer<'a> {
 
     pub(super) fn write(mut self) -> String {
         let article = self.article;
-        for (event, span) in Parser::new_ext(&article.body.marked.text, options()).into_offset_iter() {
+        for (event, span) in
+            Parser::new_ext(&article.body.marked.text, options()).into_offset_iter()
+        {
             if self.image.is_some() {
                 self.in_image(event);
             } else {
@@ -108,8 +116,13 @@ impl<'a> Writer<'a> {
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => {
-                self.out.insert_str(self.item + "<li".len(), " class=\"task\"");
-                self.out.push_str(if done { "<input type=\"checkbox\" disabled checked> " } else { "<input type=\"checkbox\" disabled> " });
+                self.out
+                    .insert_str(self.item + "<li".len(), " class=\"task\"");
+                self.out.push_str(if done {
+                    "<input type=\"checkbox\" disabled checked> "
+                } else {
+                    "<input type=\"checkbox\" disabled> "
+                });
             }
             // Extensions that are not switched on.
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
@@ -133,7 +146,10 @@ impl<'a> Writer<'a> {
                 self.open("<li>");
             }
             Tag::Table(alignments) => {
-                self.table = Table { alignments, ..Table::default() };
+                self.table = Table {
+                    alignments,
+                    ..Table::default()
+                };
                 self.open("<div class=\"table\"><table>\n");
             }
             Tag::TableHead => {
@@ -145,10 +161,19 @@ impl<'a> Writer<'a> {
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<del>"),
-            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, span.start),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => self.start_link(link_type, &dest_url, &title, span.start),
             Tag::Image { .. } => {
                 let target = self.target(span.start).cloned().unwrap_or(Target::Nowhere);
-                self.image = Some(Image { target, alt: String::new(), nested: 0 });
+                self.image = Some(Image {
+                    target,
+                    alt: String::new(),
+                    nested: 0,
+                });
             }
             _ => {}
         }
@@ -178,7 +203,8 @@ impl<'a> Writer<'a> {
             }
             TagEnd::TableCell => {
                 self.table.cell += 1;
-                self.out.push_str(if self.table.head { "</th>" } else { "</td>" });
+                self.out
+                    .push_str(if self.table.head { "</th>" } else { "</td>" });
             }
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
@@ -200,7 +226,11 @@ impl<'a> Writer<'a> {
 
     /// A paragraph that is one token is not a paragraph.
     fn end_paragraph(&mut self) {
-        let token = self.out.get(self.paragraph + "<p>".len()..).map(str::trim).and_then(Token::parse);
+        let token = self
+            .out
+            .get(self.paragraph + "<p>".len()..)
+            .map(str::trim)
+            .and_then(Token::parse);
         match token {
             Some(Token::Region(index)) => {
                 self.out.truncate(self.paragraph);
@@ -213,8 +243,17 @@ impl<'a> Writer<'a> {
                     json::push(&mut self.done, body);
                 }
             }
-            Some(Token::Slot(index)) if self.article.body.marked.slots.get(index).is_some_and(|slot| slot.block) => {
-                self.out.replace_range(self.paragraph..self.paragraph + "<p>".len(), "");
+            Some(Token::Slot(index))
+                if self
+                    .article
+                    .body
+                    .marked
+                    .slots
+                    .get(index)
+                    .is_some_and(|slot| slot.block) =>
+            {
+                self.out
+                    .replace_range(self.paragraph..self.paragraph + "<p>".len(), "");
                 self.out.push('\n');
             }
             _ => self.out.push_str("</p>\n"),
@@ -240,7 +279,9 @@ impl<'a> Writer<'a> {
     }
 
     fn close_region(&mut self, id: usize) {
-        let Some(at) = self.regions.iter().position(|open| open.id == id) else { return };
+        let Some(at) = self.regions.iter().position(|open| open.id == id) else {
+            return;
+        };
         for _ in self.regions.drain(at..) {
             self.done.push_str("</div>\n");
         }
@@ -248,13 +289,24 @@ impl<'a> Writer<'a> {
 
     /// Finishes the stretch since the last border: raw HTML cleaned, slots as elements.
     fn flush(&mut self) {
-        let cleaned = if self.article.body.outline.raw { sanitize::clean(&self.out) } else { std::mem::take(&mut self.out) };
-        expand(&mut self.done, &cleaned, &self.article.body.marked.slots, &self.hidden, self.values);
+        let cleaned = if self.article.body.outline.raw {
+            sanitize::clean(&self.out)
+        } else {
+            std::mem::take(&mut self.out)
+        };
+        expand(
+            &mut self.done,
+            &cleaned,
+            &self.article.body.marked.slots,
+            &self.hidden,
+            self.values,
+        );
         self.out.clear();
     }
 
     fn start_heading(&mut self, level: u8) {
-        if level <= 2 && self.depth == 0 && self.regions.last().is_some_and(|region| !region.closed) {
+        if level <= 2 && self.depth == 0 && self.regions.last().is_some_and(|region| !region.closed)
+        {
             self.flush();
             while self.regions.pop_if(|region| !region.closed).is_some() {
                 self.done.push_str("</div>\n");
@@ -282,9 +334,16 @@ impl<'a> Writer<'a> {
             self.quotes.push("</blockquote>\n");
             return self.open("<blockquote>\n");
         };
-        let title: String = name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect();
+        let title: String = name
+            .chars()
+            .take(1)
+            .flat_map(char::to_uppercase)
+            .chain(name.chars().skip(1))
+            .collect();
         self.quotes.push("</div>\n");
-        self.open(&format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"));
+        self.open(&format!(
+            "<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"
+        ));
     }
 
     /// `> [AZURE.NOTE]`: an alert of older articles, which Markdown takes for text.
@@ -293,10 +352,15 @@ impl<'a> Writer<'a> {
         let quote = article.body.marked.text.get(span.clone())?;
         let mark = quote.trim_start_matches(['>', ' ', '\t']);
         let start = "[AZURE.";
-        let word = mark.get(..start.len()).filter(|word| word.eq_ignore_ascii_case(start)).map(|_| &mark[start.len()..])?;
+        let word = mark
+            .get(..start.len())
+            .filter(|word| word.eq_ignore_ascii_case(start))
+            .map(|_| &mark[start.len()..])?;
         let (word, rest) = word.split_once(']')?;
         let names = ["note", "tip", "important", "warning", "caution"];
-        let name = names.into_iter().find(|name| name.eq_ignore_ascii_case(word))?;
+        let name = names
+            .into_iter()
+            .find(|name| name.eq_ignore_ascii_case(word))?;
         self.skip_to = span.start + quote.len() - rest.len();
         Some(name)
     }
@@ -309,7 +373,10 @@ impl<'a> Writer<'a> {
         self.open("<pre><code");
         if !language.is_empty() {
             self.out.push_str(" class=\"language-");
-            escape::attribute(&mut self.out, &plain(language, &self.article.body.marked.slots));
+            escape::attribute(
+                &mut self.out,
+                &plain(language, &self.article.body.marked.slots),
+            );
             self.out.push('"');
         }
         self.out.push('>');
@@ -370,7 +437,11 @@ impl<'a> Writer<'a> {
                 self.out.push('"');
             }
         }
-        self.out.push_str(if key == "href" { ">" } else { " role=\"link\" aria-disabled=\"true\">" });
+        self.out.push_str(if key == "href" {
+            ">"
+        } else {
+            " role=\"link\" aria-disabled=\"true\">"
+        });
         self.links.push("</a>");
     }
 
@@ -434,7 +505,10 @@ impl<'a> Writer<'a> {
             return self.out.push_str(close);
         }
         let target = self.target(at).cloned().unwrap_or(Target::Nowhere);
-        let (_, slots) = in_attribute(tag.address().unwrap_or_default(), &self.article.body.marked.slots);
+        let (_, slots) = in_attribute(
+            tag.address().unwrap_or_default(),
+            &self.article.body.marked.slots,
+        );
         if tag.name == "img" {
             let alt = htmlize::unescape(tag.attribute("alt").unwrap_or_default());
             return self.push_image(target, &alt);
@@ -448,4 +522,3 @@ impl<'a> Writer<'a> {
         self.hide(slots);
     }
 }
-

@@ -10,10 +10,70 @@ use ammonia::{Builder, UrlRelative};
 
 /// Elements that a body can hold, ours and authors'.
 const ELEMENTS: [&str; 64] = [
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div",
-    "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol",
-    "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td",
-    "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
 ];
 
 /// Appends the stretch of raw HTML; `link` writes what becomes of a tag that bears an address.
@@ -71,7 +131,20 @@ pub(super) fn clean(html: &str) -> String {
     let mut builder = Builder::empty();
     builder
         .tags(ELEMENTS.into())
-        .generic_attributes(["class", "id", "title", "lang", "dir", "role", "hidden", "aria-disabled", "data-slot-href"].into())
+        .generic_attributes(
+            [
+                "class",
+                "id",
+                "title",
+                "lang",
+                "dir",
+                "role",
+                "hidden",
+                "aria-disabled",
+                "data-slot-href",
+            ]
+            .into(),
+        )
         .url_schemes(["http", "https", "mailto", "tel"].into())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None);

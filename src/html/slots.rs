@@ -7,7 +7,13 @@ use std::collections::BTreeMap;
 /// Appends `html` with each slot token turned into its element.
 ///
 /// A slot of `hidden` stood in an attribute: its element holds the value for the script and is not shown.
-pub(super) fn expand(out: &mut String, html: &str, slots: &[Slot], hidden: &[usize], values: &BTreeMap<String, String>) {
+pub(super) fn expand(
+    out: &mut String,
+    html: &str,
+    slots: &[Slot],
+    hidden: &[usize],
+    values: &BTreeMap<String, String>,
+) {
     split(html, |part| match part {
         Err(html) => out.push_str(html),
         Ok(Token::Slot(index)) => {
@@ -44,11 +50,18 @@ fn element(out: &mut String, slot: &Slot, hidden: bool, values: &BTreeMap<String
     out.push_str(tag);
     out.push_str(" class=\"slot\" ");
     name(out);
-    for (key, word) in [(" data-slot-kind=\"", slot.kind.as_str()), ("\" data-slot-state=\"", state)] {
+    for (key, word) in [
+        (" data-slot-kind=\"", slot.kind.as_str()),
+        ("\" data-slot-state=\"", state),
+    ] {
         out.push_str(key);
         out.push_str(word);
     }
-    out.push_str(if value.is_some() { "\" data-slot-source=\"site\">" } else { "\">" });
+    out.push_str(if value.is_some() {
+        "\" data-slot-source=\"site\">"
+    } else {
+        "\">"
+    });
     escape::text(out, value.unwrap_or(&slot.default));
     out.push_str("</");
     out.push_str(tag);

@@ -54,30 +54,74 @@ pub(super) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(articles: &'a [Arc<Article>], assets: &'a BTreeMap<ContentPath, Asset>, config: &'a Config, members: &[(CloudId, Vec<usize>)], routed: &'a [Routes]) -> Self {
-        let by_path = articles.iter().enumerate().map(|(at, article)| (article.path.as_str(), at)).collect();
-        let urls = members.iter().zip(routed).map(|((cloud, members), routes)| {
-            let mut urls = vec![None; articles.len()];
-            for (at, url) in members.iter().zip(&routes.urls) {
-                urls[*at] = Some(url);
-            }
-            (*cloud, urls)
-        });
-        Self { articles, assets, config, by_path, urls: urls.collect() }
+    pub(super) fn new(
+        articles: &'a [Arc<Article>],
+        assets: &'a BTreeMap<ContentPath, Asset>,
+        config: &'a Config,
+        members: &[(CloudId, Vec<usize>)],
+        routed: &'a [Routes],
+    ) -> Self {
+        let by_path = articles
+            .iter()
+            .enumerate()
+            .map(|(at, article)| (article.path.as_str(), at))
+            .collect();
+        let urls = members
+            .iter()
+            .zip(routed)
+            .map(|((cloud, members), routes)| {
+                let mut urls = vec![None; articles.len()];
+                for (at, url) in members.iter().zip(&routes.urls) {
+                    urls[*at] = Some(url);
+                }
+                (*cloud, urls)
+            });
+        Self {
+            articles,
+            assets,
+            config,
+            by_path,
+            urls: urls.collect(),
+        }
     }
 
     /// The links of the article at this place, and what is wrong with them.
     pub(super) fn resolve(&self, at: usize) -> (Resolved, Vec<Note>) {
         let article = &self.articles[at];
         let mut notes = Vec::new();
-        let meanings: Vec<Meaning<'_>> = article.body.outline.links.iter().map(|link| self.read(article, link, &mut notes)).collect();
+        let meanings: Vec<Meaning<'_>> = article
+            .body
+            .outline
+            .links
+            .iter()
+            .map(|link| self.read(article, link, &mut notes))
+            .collect();
         let mut resolved = Resolved::default();
         let mut left = vec![CloudSet::EMPTY; meanings.len()];
         let mut last: Option<Arc<[Target]>> = None;
         for (cloud, urls) in &self.urls {
             let targets = urls[at].map(|here| {
-                let found = article.body.outline.links.iter().zip(&meanings).zip(&mut left);
-                let targets: Vec<Target> = found.map(|((link, meaning), left)| self.target(link, meaning, Place { cloud: *cloud, here, urls }, left)).collect();
+                let found = article
+                    .body
+                    .outline
+                    .links
+                    .iter()
+                    .zip(&meanings)
+                    .zip(&mut left);
+                let targets: Vec<Target> = found
+                    .map(|((link, meaning), left)| {
+                        self.target(
+                            link,
+                            meaning,
+                            Place {
+                                cloud: *cloud,
+                                here,
+                                urls,
+                            },
+                            left,
+                        )
+                    })
+                    .collect();
                 match &last {
                     Some(shared) if **shared == *targets => Arc::clone(shared),
                     _ => Arc::from(targets),
@@ -86,14 +130,34 @@ impl<'a> Resolver<'a> {
             last = targets.clone().or(last);
             resolved.targets.push(targets);
         }
-        for (index, ((link, meaning), left)) in article.body.outline.links.iter().zip(&meanings).zip(left).enumerate() {
-            let outside = || resolved.targets.iter().flatten().any(|targets| matches!(targets[index], Target::External(_)));
+        for (index, ((link, meaning), left)) in article
+            .body
+            .outline
+            .links
+            .iter()
+            .zip(&meanings)
+            .zip(left)
+            .enumerate()
+        {
+            let outside = || {
+                resolved
+                    .targets
+                    .iter()
+                    .flatten()
+                    .any(|targets| matches!(targets[index], Target::External(_)))
+            };
             match meaning {
                 Meaning::Web(address) if link.role == Role::Image && outside() => {
-                    let note = Note::new(Code::ExternalImage, link.span.clone(), format!("`{address}` is an image of another host and shown as a link"));
+                    let note = Note::new(
+                        Code::ExternalImage,
+                        link.span.clone(),
+                        format!("`{address}` is an image of another host and shown as a link"),
+                    );
                     notes.push(note.help("keep the image beside the article, or name its host under `images:` of the cloud in site.yaml"));
                 }
-                Meaning::Page(to, _) if !left.is_empty() => notes.push(self.leaves(link, *to, left)),
+                Meaning::Page(to, _) if !left.is_empty() => {
+                    notes.push(self.leaves(link, *to, left))
+                }
                 Meaning::Asset(path) => resolved.assets.push(path.clone()),
                 _ => {}
             }
@@ -102,8 +166,13 @@ impl<'a> Resolver<'a> {
     }
 
     fn leaves(&self, link: &Link, to: usize, left: CloudSet) -> Note {
-        let message = format!("`{}` is not in {}; there the text stays without a link", self.articles[to].path, self.config.clouds.names(left));
-        Note::new(Code::LinkLeavesCloud, link.span.clone(), message).help("publish both in the same clouds, or leave the link out")
+        let message = format!(
+            "`{}` is not in {}; there the text stays without a link",
+            self.articles[to].path,
+            self.config.clouds.names(left)
+        );
+        Note::new(Code::LinkLeavesCloud, link.span.clone(), message)
+            .help("publish both in the same clouds, or leave the link out")
     }
 
     /// What a link means, and what is wrong with it in every cloud.
@@ -112,25 +181,77 @@ impl<'a> Resolver<'a> {
         let holds_slot = Token::find(&address).is_some();
         let fault = |code, message: String, help: &str| {
             let note = Note::new(code, link.span.clone(), message);
-            (Meaning::Nothing, if help.is_empty() { note } else { note.help(help) })
+            (
+                Meaning::Nothing,
+                if help.is_empty() {
+                    note
+                } else {
+                    note.help(help)
+                },
+            )
         };
         let shown = plain(&address, &article.body.marked.slots);
         let found = match scheme(&address) {
-            _ if link.role == Role::Lookalike => Err(fault(Code::SuspectLink, format!("`{}` looks like a link and is none", article.text.get(link.span.clone()).unwrap_or_default()), "write `[text](https://…)` without a blank, and close what is opened")),
-            _ if address.is_empty() => Err(fault(Code::BrokenLink, "the link has no address".to_owned(), "")),
-            _ if blade::scheme(&address).is_some() => self.blade(article, link, &address).map_err(|note| (Meaning::Nothing, note)),
-            _ if holds_slot && link.role == Role::Link && is_template(&address) => Ok(Meaning::Template(template(&address, article))),
+            _ if link.role == Role::Lookalike => Err(fault(
+                Code::SuspectLink,
+                format!(
+                    "`{}` looks like a link and is none",
+                    article.text.get(link.span.clone()).unwrap_or_default()
+                ),
+                "write `[text](https://…)` without a blank, and close what is opened",
+            )),
+            _ if address.is_empty() => Err(fault(
+                Code::BrokenLink,
+                "the link has no address".to_owned(),
+                "",
+            )),
+            _ if blade::scheme(&address).is_some() => self
+                .blade(article, link, &address)
+                .map_err(|note| (Meaning::Nothing, note)),
+            _ if holds_slot && link.role == Role::Link && is_template(&address) => {
+                Ok(Meaning::Template(template(&address, article)))
+            }
             Some((name, rest)) if SCHEMES.contains(&name.as_str()) => match is_web(&name, rest) {
                 true => Ok(Meaning::Web(address)),
-                false => Err(fault(Code::SuspectLink, format!("`{shown}` is no complete address"), "an address is `https://host/path`")),
+                false => Err(fault(
+                    Code::SuspectLink,
+                    format!("`{shown}` is no complete address"),
+                    "an address is `https://host/path`",
+                )),
             },
-            Some((name, _)) if matches!(name.as_str(), "javascript" | "vbscript" | "data") => Err(fault(Code::UnsafeHtml, format!("a `{name}:` address is left out"), "link to a page")),
-            Some((name, _)) if name.len() > 1 && nearest(&name, ["https", "http"]).is_some() => Err(fault(Code::SuspectLink, format!("`{name}:` is no scheme; the text stays without a link"), "write `https:`")),
-            Some((name, _)) => Err(fault(Code::BrokenLink, format!("`{name}:` leads to no page of the web"), "link to a page, or put the file beside the article")),
-            None if address.starts_with(['(', '<', '[']) => Err(fault(Code::SuspectLink, format!("`{shown}` begins with a bracket"), "write the address alone between `(` and `)`")),
+            Some((name, _)) if matches!(name.as_str(), "javascript" | "vbscript" | "data") => {
+                Err(fault(
+                    Code::UnsafeHtml,
+                    format!("a `{name}:` address is left out"),
+                    "link to a page",
+                ))
+            }
+            Some((name, _)) if name.len() > 1 && nearest(&name, ["https", "http"]).is_some() => {
+                Err(fault(
+                    Code::SuspectLink,
+                    format!("`{name}:` is no scheme; the text stays without a link"),
+                    "write `https:`",
+                ))
+            }
+            Some((name, _)) => Err(fault(
+                Code::BrokenLink,
+                format!("`{name}:` leads to no page of the web"),
+                "link to a page, or put the file beside the article",
+            )),
+            None if address.starts_with(['(', '<', '[']) => Err(fault(
+                Code::SuspectLink,
+                format!("`{shown}` begins with a bracket"),
+                "write the address alone between `(` and `)`",
+            )),
             None if address.starts_with("//") => Ok(Meaning::Web(format!("https:{address}"))),
-            None if address.to_ascii_lowercase().starts_with("www.") => Err(fault(Code::SuspectLink, format!("`{shown}` has no scheme"), "write `https://` before it")),
-            None => self.relative(article, link, &address).map_err(|note| (Meaning::Nothing, note)),
+            None if address.to_ascii_lowercase().starts_with("www.") => Err(fault(
+                Code::SuspectLink,
+                format!("`{shown}` has no scheme"),
+                "write `https://` before it",
+            )),
+            None => self
+                .relative(article, link, &address)
+                .map_err(|note| (Meaning::Nothing, note)),
         };
         found.unwrap_or_else(|(meaning, note)| {
             notes.push(note);
@@ -139,10 +260,19 @@ impl<'a> Resolver<'a> {
     }
 
     fn blade(&self, article: &Article, link: &Link, address: &str) -> Result<Meaning<'a>, Note> {
-        let Some((scheme, rest)) = blade::scheme(address) else { return Ok(Meaning::Nothing) };
+        let Some((scheme, rest)) = blade::scheme(address) else {
+            return Ok(Meaning::Nothing);
+        };
         let mut text = String::new();
         split(rest, |part| match part {
-            Ok(Token::Slot(index)) => text.push_str(&article.body.marked.slots.get(index).map_or(String::new(), |slot| format!("{{${}}}", slot.name))),
+            Ok(Token::Slot(index)) => text.push_str(
+                &article
+                    .body
+                    .marked
+                    .slots
+                    .get(index)
+                    .map_or(String::new(), |slot| format!("{{${}}}", slot.name)),
+            ),
             Ok(_) => {}
             Err(words) => text.push_str(words),
         });
@@ -152,37 +282,72 @@ impl<'a> Resolver<'a> {
         };
         match sound {
             true => Ok(Meaning::Blade(scheme, text)),
-            false => Err(Note::new(Code::BadBlade, link.span.clone(), format!("`{}` names no blade", plain(address, &article.body.marked.slots))).help("write `data-blade:Extension.Blade`, then `.parameter.value`")),
+            false => Err(Note::new(
+                Code::BadBlade,
+                link.span.clone(),
+                format!(
+                    "`{}` names no blade",
+                    plain(address, &article.body.marked.slots)
+                ),
+            )
+            .help("write `data-blade:Extension.Blade`, then `.parameter.value`")),
         }
     }
 
-    fn relative(&self, article: &'a Article, link: &Link, address: &str) -> Result<Meaning<'a>, Note> {
+    fn relative(
+        &self,
+        article: &'a Article,
+        link: &Link,
+        address: &str,
+    ) -> Result<Meaning<'a>, Note> {
         let broken = |message: String| Note::new(Code::BrokenLink, link.span.clone(), message);
-        let (path, fragment) = address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(fragment)));
+        let (path, fragment) = address
+            .split_once('#')
+            .map_or((address, None), |(path, fragment)| (path, Some(fragment)));
         let path = path.split('?').next().unwrap_or_default();
         let path = percent_decode_str(path).decode_utf8_lossy();
         if path.is_empty() {
             return match fragment.and_then(|fragment| find_id(article, fragment)) {
                 Some(id) => Ok(Meaning::Here(id)),
-                None => Err(no_heading(broken(format!("no heading has the id `{}`", fragment.unwrap_or_default())), article, fragment)),
+                None => Err(no_heading(
+                    broken(format!(
+                        "no heading has the id `{}`",
+                        fragment.unwrap_or_default()
+                    )),
+                    article,
+                    fragment,
+                )),
             };
         }
         let Some(target) = article.path.join(&path) else {
             return Err(broken(format!("`{path}` leads out of the content folder")));
         };
-        if let Some(at) = self.by_path.get(target.as_str()).filter(|_| link.role == Role::Link) {
+        if let Some(at) = self
+            .by_path
+            .get(target.as_str())
+            .filter(|_| link.role == Role::Link)
+        {
             let to = &self.articles[*at];
-            return match fragment.filter(|fragment| !fragment.is_empty()).map(|fragment| find_id(to, fragment).ok_or(fragment)) {
+            return match fragment
+                .filter(|fragment| !fragment.is_empty())
+                .map(|fragment| find_id(to, fragment).ok_or(fragment))
+            {
                 None => Ok(Meaning::Page(*at, None)),
                 Some(Ok(id)) => Ok(Meaning::Page(*at, Some(id))),
-                Some(Err(missing)) => Err(no_heading(broken(format!("no heading of `{target}` has the id `{missing}`")), to, fragment)),
+                Some(Err(missing)) => Err(no_heading(
+                    broken(format!("no heading of `{target}` has the id `{missing}`")),
+                    to,
+                    fragment,
+                )),
             };
         }
         if self.assets.contains_key(&target) {
             return Ok(Meaning::Asset(target));
         }
         let near = nearest(target.file_name(), self.neighbours(&target));
-        let note = broken(format!("`{target}` is no article and no file that can be published"));
+        let note = broken(format!(
+            "`{target}` is no article and no file that can be published"
+        ));
         Err(match near {
             Some(near) => note.help(format!("did you mean `{near}`?")),
             None => note.help("check the path; it counts from this article's folder"),
@@ -192,21 +357,46 @@ impl<'a> Resolver<'a> {
     /// The names in the folder of a path.
     fn neighbours(&self, path: &ContentPath) -> impl Iterator<Item = &'a str> {
         let folder = path.as_str()[..path.as_str().len() - path.file_name().len()].to_owned();
-        let start = self.articles.partition_point(|article| article.path.as_str() < folder.as_str());
-        let inside = self.articles[start..].iter().take(2000).map(|article| article.path.as_str());
-        inside.filter_map(move |path| path.strip_prefix(folder.as_str()).filter(|name| !name.contains('/')))
+        let start = self
+            .articles
+            .partition_point(|article| article.path.as_str() < folder.as_str());
+        let inside = self.articles[start..]
+            .iter()
+            .take(2000)
+            .map(|article| article.path.as_str());
+        inside.filter_map(move |path| {
+            path.strip_prefix(folder.as_str())
+                .filter(|name| !name.contains('/'))
+        })
     }
 
-    fn target(&self, link: &Link, meaning: &Meaning<'_>, place: Place<'_>, left: &mut CloudSet) -> Target {
+    fn target(
+        &self,
+        link: &Link,
+        meaning: &Meaning<'_>,
+        place: Place<'_>,
+        left: &mut CloudSet,
+    ) -> Target {
         let cloud = self.config.clouds.get(place.cloud);
         match meaning {
             Meaning::Nothing => Target::Nowhere,
             Meaning::Here(id) => Target::Url(format!("#{id}")),
-            Meaning::Web(address) => web(link, &cloud.rewrite(address).unwrap_or_else(|| address.clone()), cloud),
-            Meaning::Template(template) => Target::Template { template: template.clone(), class: "" },
+            Meaning::Web(address) => web(
+                link,
+                &cloud.rewrite(address).unwrap_or_else(|| address.clone()),
+                cloud,
+            ),
+            Meaning::Template(template) => Target::Template {
+                template: template.clone(),
+                class: "",
+            },
             Meaning::Blade(scheme, rest) => portal(*scheme, rest, cloud),
             Meaning::Page(to, id) => match place.urls[*to] {
-                Some(url) => Target::Url(format!("{}{}", url.relative_from(place.here), id.map_or(String::new(), |id| format!("#{id}")))),
+                Some(url) => Target::Url(format!(
+                    "{}{}",
+                    url.relative_from(place.here),
+                    id.map_or(String::new(), |id| format!("#{id}"))
+                )),
                 None => {
                     *left = left.with(place.cloud);
                     Target::Nowhere
@@ -229,7 +419,15 @@ struct Place<'a> {
 }
 
 fn no_heading(note: Note, article: &Article, fragment: Option<&str>) -> Note {
-    match nearest(fragment.unwrap_or_default(), article.body.outline.headings.iter().map(|heading| heading.id.as_str())) {
+    match nearest(
+        fragment.unwrap_or_default(),
+        article
+            .body
+            .outline
+            .headings
+            .iter()
+            .map(|heading| heading.id.as_str()),
+    ) {
         Some(near) => note.help(format!("did you mean `#{near}`?")),
         None => note,
     }
@@ -237,28 +435,41 @@ fn no_heading(note: Note, article: &Article, fragment: Option<&str>) -> Note {
 
 /// An address without what a browser would pass over: controls, and blanks at its ends.
 fn visible(address: &str) -> String {
-    address.trim().chars().filter(|c| !c.is_ascii_control()).collect()
+    address
+        .trim()
+        .chars()
+        .filter(|c| !c.is_ascii_control())
+        .collect()
 }
 
 fn scheme(address: &str) -> Option<(String, &str)> {
     let (name, rest) = address.split_once(':')?;
-    let sound = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    let sound = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     sound.then(|| (name.to_ascii_lowercase(), rest))
 }
 
 fn is_web(scheme: &str, rest: &str) -> bool {
     match scheme {
         "mailto" | "tel" => !rest.trim_matches('/').is_empty(),
-        _ => rest.strip_prefix("//").is_some_and(|rest| is_host(rest.split(['/', '?', '#']).next().unwrap_or_default())),
+        _ => rest
+            .strip_prefix("//")
+            .is_some_and(|rest| is_host(rest.split(['/', '?', '#']).next().unwrap_or_default())),
     }
 }
 
 fn is_web_address(address: &str) -> bool {
-    scheme(address.trim()).is_some_and(|(name, rest)| SCHEMES.contains(&name.as_str()) && is_web(&name, rest))
+    scheme(address.trim())
+        .is_some_and(|(name, rest)| SCHEMES.contains(&name.as_str()) && is_web(&name, rest))
 }
 
 fn is_host(host: &str) -> bool {
-    !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '@' | '%'))
+    !host.is_empty()
+        && host
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '@' | '%'))
 }
 
 /// Whether an address with slots leads to the web once they are filled: it begins with a slot, or as one that does.
@@ -270,7 +481,14 @@ fn is_template(address: &str) -> bool {
 fn template(address: &str, article: &Article) -> String {
     let mut out = String::with_capacity(address.len());
     split(address, |part| match part {
-        Ok(Token::Slot(index)) => out.push_str(&article.body.marked.slots.get(index).map_or(String::new(), |slot| format!("{{{}}}", slot.name))),
+        Ok(Token::Slot(index)) => out.push_str(
+            &article
+                .body
+                .marked
+                .slots
+                .get(index)
+                .map_or(String::new(), |slot| format!("{{{}}}", slot.name)),
+        ),
         Ok(_) => {}
         Err(words) => words.chars().for_each(|c| blade::push_encoded(&mut out, c)),
     });
@@ -279,7 +497,9 @@ fn template(address: &str, article: &Article) -> String {
 
 fn encoded(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
-    address.chars().for_each(|c| blade::push_encoded(&mut out, c));
+    address
+        .chars()
+        .for_each(|c| blade::push_encoded(&mut out, c));
     out
 }
 
@@ -289,20 +509,43 @@ fn web(link: &Link, address: &str, cloud: &Cloud) -> Target {
     if link.role != Role::Image {
         return Target::Url(url);
     }
-    let host = url.split("://").nth(1).unwrap_or_default().split(['/', '?', '#']).next().unwrap_or_default();
-    let shown = !cloud.air_gapped && cloud.images.iter().any(|allowed| allowed.eq_ignore_ascii_case(host));
-    if shown { Target::Url(url) } else { Target::External(url) }
+    let host = url
+        .split("://")
+        .nth(1)
+        .unwrap_or_default()
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default();
+    let shown = !cloud.air_gapped
+        && cloud
+            .images
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(host));
+    if shown {
+        Target::Url(url)
+    } else {
+        Target::External(url)
+    }
 }
 
 fn portal(scheme: blade::Scheme, rest: &str, cloud: &Cloud) -> Target {
     let button = scheme != blade::Scheme::Blade;
     if scheme == blade::Scheme::LinkButton {
         let address = rest.trim();
-        return Target::Button(encoded(&cloud.rewrite(address).unwrap_or_else(|| address.to_owned())));
+        return Target::Button(encoded(
+            &cloud.rewrite(address).unwrap_or_else(|| address.to_owned()),
+        ));
     }
     // A cloud without a portal has nowhere to lead to.
-    match cloud.portal.as_deref().and_then(|portal| blade::address(rest, portal)) {
-        Some(template) if template.contains('{') => Target::Template { template, class: if button { "blade button" } else { "blade" } },
+    match cloud
+        .portal
+        .as_deref()
+        .and_then(|portal| blade::address(rest, portal))
+    {
+        Some(template) if template.contains('{') => Target::Template {
+            template,
+            class: if button { "blade button" } else { "blade" },
+        },
         Some(url) => Target::Portal { url, button },
         None => Target::Nowhere,
     }
@@ -310,8 +553,14 @@ fn portal(scheme: blade::Scheme, rest: &str, cloud: &Cloud) -> Target {
 
 /// The id that a fragment means, without case.
 fn find_id<'a>(article: &'a Article, fragment: &str) -> Option<&'a str> {
-    let wanted = percent_decode_str(fragment).decode_utf8_lossy().to_lowercase();
+    let wanted = percent_decode_str(fragment)
+        .decode_utf8_lossy()
+        .to_lowercase();
     let outline = &article.body.outline;
-    let ids = outline.headings.iter().map(|heading| heading.id.as_str()).chain(outline.anchors.iter().map(String::as_str));
+    let ids = outline
+        .headings
+        .iter()
+        .map(|heading| heading.id.as_str())
+        .chain(outline.anchors.iter().map(String::as_str));
     ids.into_iter().find(|id| id.to_lowercase() == wanted)
 }

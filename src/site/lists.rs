@@ -39,10 +39,18 @@ pub(super) fn arrange(entries: &mut [Entry], urls: Urls) -> Listing {
     let mut found: BTreeMap<(String, Option<String>), (String, Vec<usize>)> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         for (folders, title) in lists_of(&entry.article) {
-            found.entry(folders).or_insert_with(|| (title, Vec::new())).1.push(at);
+            found
+                .entry(folders)
+                .or_insert_with(|| (title, Vec::new()))
+                .1
+                .push(at);
         }
     }
-    let mut listing = Listing { home: list_url(&[], urls), lists: Vec::with_capacity(found.len()), homes: vec![None; entries.len()] };
+    let mut listing = Listing {
+        home: list_url(&[], urls),
+        lists: Vec::with_capacity(found.len()),
+        homes: vec![None; entries.len()],
+    };
     let mut by_folders = BTreeMap::new();
     let mut service = 0;
     for ((folder, resource), (title, mut members)) in found {
@@ -55,16 +63,30 @@ pub(super) fn arrange(entries: &mut [Entry], urls: Urls) -> Listing {
             service = listing.lists.len();
         }
         let parent = resource.is_some().then_some(service);
-        listing.lists.push(List { title, url, service: parent, entries: members });
+        listing.lists.push(List {
+            title,
+            url,
+            service: parent,
+            entries: members,
+        });
         by_folders.insert(folders.join("/"), listing.lists.len() - 1);
     }
     for (at, entry) in entries.iter().enumerate() {
         let folders = route::folders(&entry.article);
-        let key = if folders.is_empty() { OTHER.to_owned() } else { folders.join("/") };
+        let key = if folders.is_empty() {
+            OTHER.to_owned()
+        } else {
+            folders.join("/")
+        };
         listing.homes[at] = by_folders.get(&key).copied();
     }
     for (at, list) in listing.lists.iter().enumerate() {
-        let own: Vec<usize> = list.entries.iter().copied().filter(|entry| listing.homes[*entry] == Some(at)).collect();
+        let own: Vec<usize> = list
+            .entries
+            .iter()
+            .copied()
+            .filter(|entry| listing.homes[*entry] == Some(at))
+            .collect();
         for pair in own.windows(2) {
             entries[pair[0]].next = Some(pair[1]);
             entries[pair[1]].previous = Some(pair[0]);
@@ -75,15 +97,26 @@ pub(super) fn arrange(entries: &mut [Entry], urls: Urls) -> Listing {
 
 /// The folders and names of every list that an article stands in: all its services, and all its resources in each.
 fn lists_of(article: &Article) -> Vec<((String, Option<String>), String)> {
-    let names = |property| list(article.get(property)).map(|name| (segment(name, Segment::Folder), name.to_owned())).collect::<Vec<_>>();
+    let names = |property| {
+        list(article.get(property))
+            .map(|name| (segment(name, Segment::Folder), name.to_owned()))
+            .collect::<Vec<_>>()
+    };
     let (mut services, resources) = (names(Property::Service), names(Property::Resource));
     if services.is_empty() {
         services.push((OTHER.to_owned(), "Other".to_owned()));
-        return services.into_iter().map(|(folder, title)| ((folder, None), title)).collect();
+        return services
+            .into_iter()
+            .map(|(folder, title)| ((folder, None), title))
+            .collect();
     }
     let mut lists = Vec::new();
     for (folder, title) in services {
-        lists.extend(resources.iter().map(|(resource, title)| ((folder.clone(), Some(resource.clone())), title.clone())));
+        lists.extend(
+            resources
+                .iter()
+                .map(|(resource, title)| ((folder.clone(), Some(resource.clone())), title.clone())),
+        );
         lists.push(((folder, None), title));
     }
     lists
@@ -91,7 +124,13 @@ fn lists_of(article: &Article) -> Vec<((String, Option<String>), String)> {
 
 /// The order of lists: by kind, then `displayOrder` (what is no number goes last), title, id and path.
 fn order(a: &Article, b: &Article) -> Ordering {
-    let number = |article: &Article| article.get(Property::DisplayOrder).parse::<f64>().ok().filter(|number| number.is_finite());
+    let number = |article: &Article| {
+        article
+            .get(Property::DisplayOrder)
+            .parse::<f64>()
+            .ok()
+            .filter(|number| number.is_finite())
+    };
     let position = |article: &Article| number(article).unwrap_or(f64::INFINITY);
     let kind = |article: &Article| -> Kind { article.kind };
     kind(a)

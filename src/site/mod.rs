@@ -63,35 +63,91 @@ pub struct Assembly {
 }
 
 /// Assembles the sites. `articles` are in order of content path.
-pub fn assemble(articles: &[Arc<Article>], assets: &BTreeMap<ContentPath, Asset>, config: &Config) -> Assembly {
-    let (clouds, mut notes): (Vec<CloudSet>, Vec<Vec<Note>>) = articles.par_iter().map(|article| select::clouds(article, &config.clouds)).unzip();
+pub fn assemble(
+    articles: &[Arc<Article>],
+    assets: &BTreeMap<ContentPath, Asset>,
+    config: &Config,
+) -> Assembly {
+    let (clouds, mut notes): (Vec<CloudSet>, Vec<Vec<Note>>) = articles
+        .par_iter()
+        .map(|article| select::clouds(article, &config.clouds))
+        .unzip();
     note_duplicate_ids(articles, &mut notes);
 
-    let members: Vec<(CloudId, Vec<usize>)> = config.build.iter().map(|id| (*id, (0..articles.len()).filter(|at| clouds[*at].contains(*id)).collect())).collect();
-    let routed: Vec<route::Routes> = members.par_iter().map(|(_, members)| route::assign(members.iter().map(|at| &*articles[*at]), config.urls)).collect();
+    let members: Vec<(CloudId, Vec<usize>)> = config
+        .build
+        .iter()
+        .map(|id| {
+            (
+                *id,
+                (0..articles.len())
+                    .filter(|at| clouds[*at].contains(*id))
+                    .collect(),
+            )
+        })
+        .collect();
+    let routed: Vec<route::Routes> = members
+        .par_iter()
+        .map(|(_, members)| route::assign(members.iter().map(|at| &*articles[*at]), config.urls))
+        .collect();
     note_taken_addresses(articles, config, &members, &routed, &mut notes);
 
     let resolver = links::Resolver::new(articles, assets, config, &members, &routed);
-    let resolved: Vec<(links::Resolved, Vec<Note>)> = (0..articles.len()).into_par_iter().map(|at| resolver.resolve(at)).collect();
-    let mut resolved: Vec<links::Resolved> = resolved.into_iter().zip(&mut notes).map(|((resolved, more), notes)| {
-        notes.extend(more);
-        resolved
-    }).collect();
+    let resolved: Vec<(links::Resolved, Vec<Note>)> = (0..articles.len())
+        .into_par_iter()
+        .map(|at| resolver.resolve(at))
+        .collect();
+    let mut resolved: Vec<links::Resolved> = resolved
+        .into_iter()
+        .zip(&mut notes)
+        .map(|((resolved, more), notes)| {
+            notes.extend(more);
+            resolved
+        })
+        .collect();
 
-    let mut assembly = Assembly { homeless: clouds.iter().filter(|set| set.is_empty()).count(), ..Assembly::default() };
+    let mut assembly = Assembly {
+        homeless: clouds.iter().filter(|set| set.is_empty()).count(),
+        ..Assembly::default()
+    };
     for (slot, ((cloud, members), routes)) in members.iter().zip(routed).enumerate() {
         let mut used = BTreeMap::new();
         let mut entries: Vec<Entry> = Vec::with_capacity(members.len());
         for (at, url) in members.iter().zip(routes.urls) {
             let found = &mut resolved[*at];
-            used.extend(found.assets.iter().filter_map(|path| Some((route::asset(path, assets.get(path)?), assets.get(path)?.clone()))));
-            let targets = found.targets.get_mut(slot).and_then(Option::take).unwrap_or_default();
-            entries.push(Entry { article: Arc::clone(&articles[*at]), url, targets, previous: None, next: None });
+            used.extend(found.assets.iter().filter_map(|path| {
+                Some((
+                    route::asset(path, assets.get(path)?),
+                    assets.get(path)?.clone(),
+                ))
+            }));
+            let targets = found
+                .targets
+                .get_mut(slot)
+                .and_then(Option::take)
+                .unwrap_or_default();
+            entries.push(Entry {
+                article: Arc::clone(&articles[*at]),
+                url,
+                targets,
+                previous: None,
+                next: None,
+            });
         }
         let listing = lists::arrange(&mut entries, config.urls);
-        assembly.sites.push(Site { cloud: *cloud, entries, listing, assets: used, redirects: Vec::new() });
+        assembly.sites.push(Site {
+            cloud: *cloud,
+            entries,
+            listing,
+            assets: used,
+            redirects: Vec::new(),
+        });
     }
-    assembly.findings = articles.par_iter().zip(notes).flat_map_iter(|(article, notes)| article.locate(notes)).collect();
+    assembly.findings = articles
+        .par_iter()
+        .zip(notes)
+        .flat_map_iter(|(article, notes)| article.locate(notes))
+        .collect();
     redirect(&mut assembly, config);
     assembly
 }
@@ -104,24 +160,46 @@ fn note_duplicate_ids(articles: &[Arc<Article>], notes: &mut [Vec<Note>]) {
             first.insert(article.id.to_lowercase(), &article.path);
             continue;
         };
-        let span = article.header.entry(Property::ArticleId).map_or_else(|| crate::article::opener(&article.header), |entry| entry.span.clone());
-        let note = Note::new(Code::DuplicateId, span, format!("id `{}` is also that of `{earlier}`", article.id));
+        let span = article.header.entry(Property::ArticleId).map_or_else(
+            || crate::article::opener(&article.header),
+            |entry| entry.span.clone(),
+        );
+        let note = Note::new(
+            Code::DuplicateId,
+            span,
+            format!("id `{}` is also that of `{earlier}`", article.id),
+        );
         notes.push(note.help("give each article an id of its own"));
     }
 }
 
-fn note_taken_addresses(articles: &[Arc<Article>], config: &Config, members: &[(CloudId, Vec<usize>)], routed: &[route::Routes], notes: &mut [Vec<Note>]) {
+fn note_taken_addresses(
+    articles: &[Arc<Article>],
+    config: &Config,
+    members: &[(CloudId, Vec<usize>)],
+    routed: &[route::Routes],
+    notes: &mut [Vec<Note>],
+) {
     let mut taken: BTreeMap<usize, (CloudSet, &route::Collision)> = BTreeMap::new();
     for ((cloud, members), routes) in members.iter().zip(routed) {
         for collision in &routes.collisions {
-            let found = taken.entry(members[collision.member]).or_insert((CloudSet::EMPTY, collision));
+            let found = taken
+                .entry(members[collision.member])
+                .or_insert((CloudSet::EMPTY, collision));
             found.0 = found.0.with(*cloud);
         }
     }
     for (at, (set, collision)) in taken {
         let span = crate::article::opener(&articles[at].header);
-        let message = format!("the address `{}` is taken in {}; it is published as `{}`", collision.wanted, config.clouds.names(set), collision.given);
-        notes[at].push(Note::new(Code::DuplicateUrl, span, message).help("give it an `articleId` of its own"));
+        let message = format!(
+            "the address `{}` is taken in {}; it is published as `{}`",
+            collision.wanted,
+            config.clouds.names(set),
+            collision.given
+        );
+        notes[at].push(
+            Note::new(Code::DuplicateUrl, span, message).help("give it an `articleId` of its own"),
+        );
     }
 }
 
@@ -131,22 +209,52 @@ fn redirect(assembly: &mut Assembly, config: &Config) {
     let mut found = vec![false; config.redirects.len()];
     for site in &mut assembly.sites {
         for (at, redirect) in config.redirects.iter().enumerate() {
-            let is_target = |entry: &Entry| entry.article.path.as_str() == redirect.target || entry.article.id.eq_ignore_ascii_case(&redirect.target);
-            let Some(target) = site.entries.iter().position(is_target) else { continue };
+            let is_target = |entry: &Entry| {
+                entry.article.path.as_str() == redirect.target
+                    || entry.article.id.eq_ignore_ascii_case(&redirect.target)
+            };
+            let Some(target) = site.entries.iter().position(is_target) else {
+                continue;
+            };
             found[at] = true;
             let here = crate::path::OutPath::from(&redirect.from);
-            let mut pages = site.entries.iter().map(|entry| &entry.url).chain(site.listing.lists.iter().map(|list| &list.url));
-            if pages.any(|url| crate::path::OutPath::from(url) == here) || crate::path::is_own(&here) {
+            let mut pages = site
+                .entries
+                .iter()
+                .map(|entry| &entry.url)
+                .chain(site.listing.lists.iter().map(|list| &list.url));
+            if pages.any(|url| crate::path::OutPath::from(url) == here)
+                || crate::path::is_own(&here)
+            {
                 let message = format!("a page of the site stands at `{}`", redirect.from);
-                notes.push(Note::new(Code::RedirectTaken, redirect.span.clone(), message).help("remove the redirect"));
+                notes.push(
+                    Note::new(Code::RedirectTaken, redirect.span.clone(), message)
+                        .help("remove the redirect"),
+                );
             } else {
                 site.redirects.push((redirect.from.clone(), target));
             }
         }
     }
-    for (redirect, _) in config.redirects.iter().zip(found).filter(|(_, found)| !found) {
-        let message = format!("no article of the clouds that are built has the id or path `{}`", redirect.target);
-        notes.push(Note::new(Code::RedirectBroken, redirect.span.clone(), message).help("name an `articleId`, or a path below the content root"));
+    for (redirect, _) in config
+        .redirects
+        .iter()
+        .zip(found)
+        .filter(|(_, found)| !found)
+    {
+        let message = format!(
+            "no article of the clouds that are built has the id or path `{}`",
+            redirect.target
+        );
+        notes.push(
+            Note::new(Code::RedirectBroken, redirect.span.clone(), message)
+                .help("name an `articleId`, or a path below the content root"),
+        );
     }
-    assembly.findings.extend(locate(&ContentPath::new("site.yaml"), &config.text, crate::diagnostic::Encoding::Utf8, notes));
+    assembly.findings.extend(locate(
+        &ContentPath::new("site.yaml"),
+        &config.text,
+        crate::diagnostic::Encoding::Utf8,
+        notes,
+    ));
 }

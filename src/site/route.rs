@@ -26,8 +26,15 @@ pub(super) struct Collision {
 
 /// The folders of an article's address: service and resource, empty ones left out.
 pub(super) fn folders(article: &Article) -> Vec<String> {
-    let first = |property| list(article.get(property)).next().map(|name| segment(name, Segment::Folder));
-    [first(Property::Service), first(Property::Resource)].into_iter().flatten().collect()
+    let first = |property| {
+        list(article.get(property))
+            .next()
+            .map(|name| segment(name, Segment::Folder))
+    };
+    [first(Property::Service), first(Property::Resource)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The address of a list in these folders.
@@ -40,11 +47,21 @@ pub(super) fn list_url(folders: &[&str], urls: Urls) -> UrlPath {
 }
 
 /// Gives every article its address. The later of two that want the same one gets `-2`, and so on.
-pub(super) fn assign<'a>(articles: impl Iterator<Item = &'a Article> + Clone, urls: Urls) -> Routes {
+pub(super) fn assign<'a>(
+    articles: impl Iterator<Item = &'a Article> + Clone,
+    urls: Urls,
+) -> Routes {
     // In folder style a list of the same name would stand in the same file.
-    let mut taken: HashSet<String> = articles.clone().flat_map(all_lists).map(|folder| format!("{folder}/")).collect();
+    let mut taken: HashSet<String> = articles
+        .clone()
+        .flat_map(all_lists)
+        .map(|folder| format!("{folder}/"))
+        .collect();
     let mut next: HashMap<String, usize> = HashMap::new();
-    let mut routes = Routes { urls: Vec::new(), collisions: Vec::new() };
+    let mut routes = Routes {
+        urls: Vec::new(),
+        collisions: Vec::new(),
+    };
     for (member, article) in articles.enumerate() {
         let mut stem = folders(article).join("/");
         if !stem.is_empty() {
@@ -64,7 +81,11 @@ pub(super) fn assign<'a>(articles: impl Iterator<Item = &'a Article> + Clone, ur
         }
         let url = UrlPath::new(&url);
         if url.as_str() != wanted {
-            routes.collisions.push(Collision { member, wanted: UrlPath::new(&wanted), given: url.clone() });
+            routes.collisions.push(Collision {
+                member,
+                wanted: UrlPath::new(&wanted),
+                given: url.clone(),
+            });
         }
         routes.urls.push(url);
     }
@@ -73,16 +94,29 @@ pub(super) fn assign<'a>(articles: impl Iterator<Item = &'a Article> + Clone, ur
 
 /// The folders of every list that an article stands in.
 fn all_lists(article: &Article) -> Vec<String> {
-    let names = |property| list(article.get(property)).map(|name| segment(name, Segment::Folder)).collect::<Vec<_>>();
+    let names = |property| {
+        list(article.get(property))
+            .map(|name| segment(name, Segment::Folder))
+            .collect::<Vec<_>>()
+    };
     let (services, resources) = (names(Property::Service), names(Property::Resource));
     if services.is_empty() {
         return vec![OTHER.to_owned()];
     }
-    let within = services.iter().flat_map(|service| resources.iter().map(move |resource| format!("{service}/{resource}")));
+    let within = services.iter().flat_map(|service| {
+        resources
+            .iter()
+            .map(move |resource| format!("{service}/{resource}"))
+    });
     services.iter().cloned().chain(within).collect()
 }
 
 /// Where an asset stands: its name, and a hash of its bytes, so that it may be kept for ever.
 pub(super) fn asset(path: &ContentPath, asset: &Asset) -> UrlPath {
-    UrlPath::new(&format!("assets/{}.{:016x}.{}", segment(path.stem(), Segment::Stem), asset.hash, path.extension()))
+    UrlPath::new(&format!(
+        "assets/{}.{:016x}.{}",
+        segment(path.stem(), Segment::Stem),
+        asset.hash,
+        path.extension()
+    ))
 }

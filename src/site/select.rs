@@ -8,42 +8,98 @@ use crate::property::{Property, nearest};
 /// The clouds of an article, and what is wrong with how it names them.
 pub(super) fn clouds<'a>(article: &'a Article, known: &Clouds) -> (CloudSet, Vec<Note>) {
     let named = |property| -> Vec<(&'a Entry, Named<'a>)> {
-        article.header.all(property).map(|entry| (entry, list(&entry.value).map(|name| (name, known.find(name))).collect())).collect()
+        article
+            .header
+            .all(property)
+            .map(|entry| {
+                (
+                    entry,
+                    list(&entry.value)
+                        .map(|name| (name, known.find(name)))
+                        .collect(),
+                )
+            })
+            .collect()
     };
-    let (wanted, disabled) = (named(Property::CloudEnvironments), named(Property::DisableClouds));
-    let names = |of: &[(&Entry, Named<'a>)]| -> Vec<Named<'a>> { of.iter().map(|(_, names)| names.clone()).collect() };
+    let (wanted, disabled) = (
+        named(Property::CloudEnvironments),
+        named(Property::DisableClouds),
+    );
+    let names = |of: &[(&Entry, Named<'a>)]| -> Vec<Named<'a>> {
+        of.iter().map(|(_, names)| names.clone()).collect()
+    };
     let selection = select(&names(&wanted), &names(&disabled));
 
     let mut notes = Vec::new();
     if wanted.iter().all(|(_, names)| names.is_empty()) {
-        let span = wanted.first().map_or_else(|| opener(&article.header), |(entry, _)| entry.name.clone());
+        let span = wanted
+            .first()
+            .map_or_else(|| opener(&article.header), |(entry, _)| entry.name.clone());
         let names: Vec<&str> = known.iter().map(|(_, cloud)| cloud.name.as_str()).collect();
-        let note = Note::new(Code::NoCloud, span, "the article names no cloud and is published nowhere");
-        notes.push(note.help(format!("write `cloudEnvironments=\"public\"` (the clouds are {})", names.join(", "))));
+        let note = Note::new(
+            Code::NoCloud,
+            span,
+            "the article names no cloud and is published nowhere",
+        );
+        notes.push(note.help(format!(
+            "write `cloudEnvironments=\"public\"` (the clouds are {})",
+            names.join(", ")
+        )));
     }
     for (entry, name) in unknown(&wanted) {
-        notes.push(unknown_cloud(article, entry, name, known, "it is not published there"));
+        notes.push(unknown_cloud(
+            article,
+            entry,
+            name,
+            known,
+            "it is not published there",
+        ));
     }
     for (entry, name) in unknown(&disabled) {
-        notes.push(unknown_cloud(article, entry, name, known, "what it was to keep out is not known, so the article is published nowhere"));
+        notes.push(unknown_cloud(
+            article,
+            entry,
+            name,
+            known,
+            "what it was to keep out is not known, so the article is published nowhere",
+        ));
     }
     if !selection.contradicted.is_empty() {
-        let span = disabled.first().map_or_else(|| opener(&article.header), |(entry, _)| entry.span.clone());
-        let message = format!("{} is wanted by `cloudEnvironments` and disabled; it is disabled", known.names(selection.contradicted));
-        notes.push(Note::new(Code::CloudContradiction, span, message).help("remove it from one of the two"));
+        let span = disabled
+            .first()
+            .map_or_else(|| opener(&article.header), |(entry, _)| entry.span.clone());
+        let message = format!(
+            "{} is wanted by `cloudEnvironments` and disabled; it is disabled",
+            known.names(selection.contradicted)
+        );
+        notes.push(
+            Note::new(Code::CloudContradiction, span, message)
+                .help("remove it from one of the two"),
+        );
     }
     (selection.clouds, notes)
 }
 
 fn unknown<'a>(lists: &'a [(&'a Entry, Named<'a>)]) -> impl Iterator<Item = (&'a Entry, &'a str)> {
-    lists.iter().flat_map(|(entry, names)| names.iter().filter(|(_, id)| id.is_none()).map(|(name, _)| (*entry, *name)))
+    lists.iter().flat_map(|(entry, names)| {
+        names
+            .iter()
+            .filter(|(_, id)| id.is_none())
+            .map(|(name, _)| (*entry, *name))
+    })
 }
 
 fn unknown_cloud(article: &Article, entry: &Entry, name: &str, known: &Clouds, so: &str) -> Note {
     let span = place(article, entry, name);
-    let note = Note::new(Code::UnknownCloud, span.clone(), format!("no cloud is named `{name}`; {so}"));
+    let note = Note::new(
+        Code::UnknownCloud,
+        span.clone(),
+        format!("no cloud is named `{name}`; {so}"),
+    );
     match nearest(name, known.iter().map(|(_, cloud)| cloud.name.as_str())) {
-        Some(near) if &article.text[span.clone()] == name => note.help(format!("did you mean `{near}`?")).fix(span, near),
+        Some(near) if &article.text[span.clone()] == name => {
+            note.help(format!("did you mean `{near}`?")).fix(span, near)
+        }
         Some(near) => note.help(format!("did you mean `{near}`?")),
         None => note,
     }
@@ -52,5 +108,7 @@ fn unknown_cloud(article: &Article, entry: &Entry, name: &str, known: &Clouds, s
 /// Where a name of a list stands; the whole value where entities or a default hide it.
 fn place(article: &Article, entry: &Entry, name: &str) -> Span {
     let raw = article.text.get(entry.span.clone()).unwrap_or_default();
-    raw.find(name).map_or(entry.span.clone(), |at| entry.span.start + at..entry.span.start + at + name.len())
+    raw.find(name).map_or(entry.span.clone(), |at| {
+        entry.span.start + at..entry.span.start + at + name.len()
+    })
 }

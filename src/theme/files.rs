@@ -39,7 +39,10 @@ pub(super) fn chain(themes: &Path, name: &str) -> Result<Vec<Files>, Error> {
     let mut next = Some(name.to_owned());
     while let Some(name) = next {
         if chain.iter().any(|files| files.name == name) {
-            return Err(Error::refused(format!("theme `{name}` extends itself"), "let one theme of the circle extend `default`"));
+            return Err(Error::refused(
+                format!("theme `{name}` extends itself"),
+                "let one theme of the circle extend `default`",
+            ));
         }
         let files = load(themes, &name)?;
         next = match name.as_str() {
@@ -58,7 +61,10 @@ fn load(themes: &Path, name: &str) -> Result<Files, Error> {
     }
     match name {
         DEFAULT => embedded(),
-        _ => Err(Error::refused(format!("theme `{name}` is not in `{}`", themes.display()), format!("make the folder `{}`, or use `default`", folder.display()))),
+        _ => Err(Error::refused(
+            format!("theme `{name}` is not in `{}`", themes.display()),
+            format!("make the folder `{}`, or use `default`", folder.display()),
+        )),
     }
 }
 
@@ -67,7 +73,11 @@ fn embedded() -> Result<Files, Error> {
     let mut folders = vec![&EMBEDDED];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
-        found.extend(folder.files().map(|file| (file.path().to_owned(), file.contents().to_vec())));
+        found.extend(
+            folder
+                .files()
+                .map(|file| (file.path().to_owned(), file.contents().to_vec())),
+        );
     }
     sort(DEFAULT, Path::new("themes/default"), found)
 }
@@ -75,10 +85,19 @@ fn embedded() -> Result<Files, Error> {
 fn read(folder: &Path, name: &str) -> Result<Files, Error> {
     let mut found = Vec::new();
     for entry in WalkDir::new(folder) {
-        let entry = entry.map_err(|error| Error::io("read", error.path().unwrap_or(folder).to_owned())(error.into()))?;
+        let entry = entry.map_err(|error| {
+            Error::io("read", error.path().unwrap_or(folder).to_owned())(error.into())
+        })?;
         if entry.file_type().is_file() {
-            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_owned();
-            found.push((below, fs::read(entry.path()).map_err(Error::io("read", entry.path()))?));
+            let below = entry
+                .path()
+                .strip_prefix(folder)
+                .unwrap_or(entry.path())
+                .to_owned();
+            found.push((
+                below,
+                fs::read(entry.path()).map_err(Error::io("read", entry.path()))?,
+            ));
         }
     }
     sort(name, folder, found)
@@ -86,20 +105,34 @@ fn read(folder: &Path, name: &str) -> Result<Files, Error> {
 
 fn sort(name: &str, folder: &Path, mut found: Vec<(PathBuf, Vec<u8>)>) -> Result<Files, Error> {
     found.sort();
-    let mut files = Files { name: name.to_owned(), templates: Vec::new(), assets: Vec::new(), missing_style: None, extends: None };
+    let mut files = Files {
+        name: name.to_owned(),
+        templates: Vec::new(),
+        assets: Vec::new(),
+        missing_style: None,
+        extends: None,
+    };
     for (below, bytes) in found {
         let path = folder.join(&below);
-        let segments: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        let segments: Vec<_> = below
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect();
         match segments.split_first() {
-            Some((first, rest)) if first == "assets" && !rest.is_empty() => files.assets.push((rest.join("/"), bytes)),
+            Some((first, rest)) if first == "assets" && !rest.is_empty() => {
+                files.assets.push((rest.join("/"), bytes))
+            }
             Some((first, rest)) if first == "templates" && !rest.is_empty() => {
-                let text = String::from_utf8(bytes).map_err(|_| Error::text(&path, "", (0, 0), "the template is not UTF-8"))?;
+                let text = String::from_utf8(bytes)
+                    .map_err(|_| Error::text(&path, "", (0, 0), "the template is not UTF-8"))?;
                 match rest.join("/") {
                     style if style == "404.css" => files.missing_style = Some(text),
                     name => files.templates.push((name, path, text)),
                 }
             }
-            Some((first, [])) if first == "theme.yaml" => files.extends = manifest(&path, &bytes)?.extends,
+            Some((first, [])) if first == "theme.yaml" => {
+                files.extends = manifest(&path, &bytes)?.extends
+            }
             _ => {}
         }
     }
@@ -112,7 +145,9 @@ fn manifest(path: &Path, bytes: &[u8]) -> Result<Manifest, Error> {
         return Ok(Manifest::default());
     }
     serde_yaml::from_str(&text).map_err(|error| {
-        let place = error.location().map_or((0, 0), |location| (location.line(), location.column()));
+        let place = error
+            .location()
+            .map_or((0, 0), |location| (location.line(), location.column()));
         Error::text(path, &text, place, error.to_string())
     })
 }

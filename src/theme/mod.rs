@@ -14,7 +14,14 @@ use std::path::PathBuf;
 use tera::{Context, ErrorKind, Tera, Value};
 
 /// Templates that a theme has, its own or inherited.
-const TEMPLATES: [&str; 6] = ["article.html", "home.html", "service.html", "resource.html", "404.html", "redirect.html"];
+const TEMPLATES: [&str; 6] = [
+    "article.html",
+    "home.html",
+    "service.html",
+    "resource.html",
+    "404.html",
+    "redirect.html",
+];
 
 /// A theme, ready to render on any thread.
 pub struct Theme {
@@ -36,15 +43,27 @@ impl Theme {
     pub fn load(config: &Config) -> Result<Self, Error> {
         let chain = files::chain(&config.themes, &config.theme)?;
         let mut tera = Tera::default();
-        let prefixes: Vec<String> = chain.iter().map(|files| format!("{}/", files.name)).collect();
-        let wrong = |error: tera::Error| Error::refused(format!("the theme cannot be used: {error}"), "check the theme's templates");
+        let prefixes: Vec<String> = chain
+            .iter()
+            .map(|files| format!("{}/", files.name))
+            .collect();
+        let wrong = |error: tera::Error| {
+            Error::refused(
+                format!("the theme cannot be used: {error}"),
+                "check the theme's templates",
+            )
+        };
         tera.set_fallback_prefixes(prefixes).map_err(wrong)?;
 
-        let (mut sources, mut assets, mut style) = (BTreeMap::new(), BTreeMap::new(), String::new());
+        let (mut sources, mut assets, mut style) =
+            (BTreeMap::new(), BTreeMap::new(), String::new());
         // From the oldest ancestor on, so that what comes later stands over it.
         for files in chain.iter().rev() {
             for (name, path, text) in &files.templates {
-                sources.insert(format!("{}/{name}", files.name), (path.clone(), text.clone()));
+                sources.insert(
+                    format!("{}/{name}", files.name),
+                    (path.clone(), text.clone()),
+                );
             }
             for (name, bytes) in &files.assets {
                 assets.insert(name.clone(), (fingerprint(name, bytes), bytes.clone()));
@@ -53,15 +72,28 @@ impl Theme {
                 style.clone_from(css);
             }
         }
-        tera.add_raw_templates(sources.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()))).map_err(|error| explain(&error, &sources))?;
+        tera.add_raw_templates(
+            sources
+                .iter()
+                .map(|(name, (_, text))| (name.as_str(), text.as_str())),
+        )
+        .map_err(|error| explain(&error, &sources))?;
         if let Some(missing) = TEMPLATES.iter().find(|name| !tera.contains_template(name)) {
-            return Err(Error::refused(format!("theme `{}` has no template `{missing}`", config.theme), "write it, or let the theme extend `default`"));
+            return Err(Error::refused(
+                format!("theme `{}` has no template `{missing}`", config.theme),
+                "write it, or let the theme extend `default`",
+            ));
         }
-        let addresses: BTreeMap<&str, &str> = assets.iter().map(|(name, (url, _))| (name.as_str(), url.as_str())).collect();
+        let addresses: BTreeMap<&str, &str> = assets
+            .iter()
+            .map(|(name, (url, _))| (name.as_str(), url.as_str()))
+            .collect();
         let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
         Ok(Self {
             addresses: Value::from_serializable(&addresses),
-            missing_policy: format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'"),
+            missing_policy: format!(
+                "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'"
+            ),
             missing_style: style,
             tera,
             sources,
@@ -71,7 +103,9 @@ impl Theme {
 
     /// The assets: address and content.
     pub fn assets(&self) -> impl Iterator<Item = (&UrlPath, &[u8])> {
-        self.assets.values().map(|(url, bytes)| (url, bytes.as_slice()))
+        self.assets
+            .values()
+            .map(|(url, bytes)| (url, bytes.as_slice()))
     }
 
     /// Renders a page.
@@ -89,14 +123,19 @@ impl Theme {
             Content::Redirect { .. } => "redirect.html",
             Content::Missing {} => {
                 context.insert("style", &self.missing_style);
-                let view = crate::page::PageView { policy: self.missing_policy.clone(), ..page.page.clone() };
+                let view = crate::page::PageView {
+                    policy: self.missing_policy.clone(),
+                    ..page.page.clone()
+                };
                 context.insert("page", &view);
                 "404.html"
             }
         };
         context.insert_value("assets", self.addresses.clone());
         let mut bytes = Vec::with_capacity(8192);
-        self.tera.render_to(template, &context, &mut bytes).map_err(fault)?;
+        self.tera
+            .render_to(template, &context, &mut bytes)
+            .map_err(fault)?;
         Ok(bytes)
     }
 }
@@ -104,16 +143,32 @@ impl Theme {
 /// A name that changes with the content, so that hosts may let browsers keep the file for ever.
 fn fingerprint(name: &str, bytes: &[u8]) -> UrlPath {
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    UrlPath::new(&format!("assets/{}.{:016x}.{}", segment(stem, Segment::Stem), xxhash_rust::xxh3::xxh3_64(bytes), segment(end, Segment::Stem)))
+    UrlPath::new(&format!(
+        "assets/{}.{:016x}.{}",
+        segment(stem, Segment::Stem),
+        xxhash_rust::xxh3::xxh3_64(bytes),
+        segment(end, Segment::Stem)
+    ))
 }
 
 /// A template's error with its place.
 fn explain(error: &tera::Error, sources: &BTreeMap<String, (PathBuf, String)>) -> Error {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return Error::refused(format!("the theme cannot be used: {error}"), "check the theme's templates");
+        return Error::refused(
+            format!("the theme cannot be used: {error}"),
+            "check the theme's templates",
+        );
     };
     match sources.get(report.filename()) {
-        Some((path, text)) => Error::text(path, text, (report.span().start_line, report.span().start_col + 1), report.message()),
-        None => Error::refused(format!("the theme cannot be used: {}", report.message()), "check the theme's templates"),
+        Some((path, text)) => Error::text(
+            path,
+            text,
+            (report.span().start_line, report.span().start_col + 1),
+            report.message(),
+        ),
+        None => Error::refused(
+            format!("the theme cannot be used: {}", report.message()),
+            "check the theme's templates",
+        ),
     }
 }
