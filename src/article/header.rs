@@ -1,5 +1,6 @@
 //! The header of an article: `<properties … />`, or YAML front matter, with every recovery of the format.
 
+use super::fence::Fence;
 use super::front;
 use crate::diagnostic::{Code, Note, Span};
 use crate::property::Property;
@@ -96,7 +97,7 @@ pub fn read(text: &str, notes: &mut Vec<Note>) -> Option<Header> {
 
 /// Where the first line outside fences and comments begins with `<properties`.
 fn find_opener(text: &str) -> Option<usize> {
-    let (mut at, mut fence) = (0, None::<(u8, usize)>);
+    let (mut at, mut fence) = (0, Fence::default());
     // Where the last comment of the text ends: an opener behind it is not searched for an end that is not there.
     let last_comment = text.rfind("-->").unwrap_or(0);
     while at < text.len() {
@@ -104,26 +105,13 @@ fn find_opener(text: &str) -> Option<usize> {
             memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n + 1);
         let line = &text[at..line_end];
         let bare = line.trim_start_matches(SPACE);
-        if fence.is_none() && opens(bare) {
+        let is_code = fence.holds(bare);
+        if !is_code && opens(bare) {
             return Some(line_end - bare.len());
         }
-        let (mark, run) = bare.bytes().next().map_or((0, 0), |mark| {
-            (mark, bare.bytes().take_while(|b| *b == mark).count())
-        });
-        fence = match fence {
-            None if matches!(mark, b'`' | b'~') && run >= 3 && !bare[run..].contains('`') => {
-                Some((mark, run))
-            }
-            Some((open, length))
-                if mark == open && run >= length && bare[run..].trim().is_empty() =>
-            {
-                None
-            }
-            other => other,
-        };
         at = match line
             .find("<!--")
-            .filter(|open| fence.is_none() && at + open < last_comment)
+            .filter(|open| !is_code && at + open < last_comment)
         {
             // A comment may end in the middle of a line, with the header behind it.
             Some(open) => text[at + open..]

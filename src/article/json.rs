@@ -1,5 +1,6 @@
 //! JSON bodies: where one begins and ends, and what it says.
 
+use super::fence::Fence;
 use crate::diagnostic::{Code, Note, Span};
 use jsonc_parser::ast;
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions};
@@ -35,11 +36,11 @@ pub enum JsonBody {
 
 /// Finds a JSON body behind `from`: a line of `---` followed by `{`. The span begins with that line.
 pub(super) fn find(source: &str, from: usize) -> Option<(Span, Span)> {
-    let mut line_start = from;
+    let (mut line_start, mut fence) = (from, Fence::default());
     for line in source[from..].split_inclusive('\n') {
         let dashes = line.trim();
         let next = line_start + line.len();
-        if dashes.len() >= 3 && dashes.bytes().all(|b| b == b'-') {
+        if !fence.holds(line) && dashes.len() >= 3 && dashes.bytes().all(|b| b == b'-') {
             let rest = source[next..].trim_start();
             if rest.starts_with('{') {
                 let start = source.len() - rest.len();
@@ -174,6 +175,24 @@ fn convert(value: &ast::Value<'_>, base: usize, notes: &mut Vec<Note>) -> Json {
                 entries.push((key.to_owned(), convert(&property.value, base, notes)));
             }
             Json::Object(entries)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_json_body_begins_below_a_line_of_dashes() {
+        for (text, want) in [
+            ("x\n---\n{\"a\": \"}\"}\n---\n", Some("{\"a\": \"}\"}")),
+            ("---\n\n {} tail", Some("{}")),
+            ("```\n---\n{}\n```\n", None),
+            ("--- \n[]", None),
+            ("--\n{}", None),
+        ] {
+            assert_eq!(find(text, 0).map(|(_, span)| &text[span]), want, "{text:?}");
         }
     }
 }

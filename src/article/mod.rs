@@ -1,6 +1,7 @@
 //! One file's text → [`Article`]. Parsing never fails: what is wrong becomes a finding.
 
 mod comments;
+mod fence;
 mod front;
 mod header;
 mod json;

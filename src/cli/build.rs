@@ -41,7 +41,12 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
             put?
         }
     };
-    report::findings(&build.findings, options.format, options.quiet)?;
+    report::findings(
+        &build.findings,
+        &config.content,
+        options.format,
+        options.quiet,
+    )?;
     if !options.quiet {
         let trees = outputs
             .iter()

@@ -10,13 +10,19 @@ use inlaid::emit::Put;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _, stderr};
+use std::path::Path;
 use std::time::Duration;
 
 /// How many findings are shown in full to people; the rest is counted.
 const SHOWN: usize = 20;
 
 /// Prints the findings: to standard error for people, to standard output for programs.
-pub(super) fn findings(findings: &[Finding], format: Format, quiet: bool) -> Result<(), Error> {
+pub(super) fn findings(
+    findings: &[Finding],
+    content: &Path,
+    format: Format,
+    quiet: bool,
+) -> Result<(), Error> {
     match format {
         Format::Json => {
             let lines: String = findings
@@ -26,7 +32,10 @@ pub(super) fn findings(findings: &[Finding], format: Format, quiet: bool) -> Res
             print(lines.as_bytes())?;
         }
         Format::Github => {
-            let lines: String = findings.iter().map(as_annotation).collect();
+            let lines: String = findings
+                .iter()
+                .map(|finding| as_annotation(finding, content))
+                .collect();
             print(lines.as_bytes())?;
         }
         Format::Human => {
@@ -101,18 +110,22 @@ pub(crate) fn excerpt(finding: &Finding, colours: bool) -> String {
     if place.excerpt.text.is_empty() {
         group = group.element(Origin::path(path));
     } else {
-        // A long line is cut, so the place is said apart from the text.
-        group = group.element(
-            Origin::path(path)
-                .line(place.start.line)
-                .char_column(place.start.column),
-        );
         let annotation = AnnotationKind::Primary.span(place.excerpt.span.clone());
-        group = group.element(
-            Snippet::source(&*place.excerpt.text)
-                .line_start(place.start.line)
-                .annotation(annotation),
-        );
+        let snippet = Snippet::source(&*place.excerpt.text)
+            .line_start(place.start.line)
+            .annotation(annotation);
+        let column = 1 + place.excerpt.text[..place.excerpt.span.start]
+            .chars()
+            .count();
+        if column == place.start.column {
+            group = group.element(snippet.path(path));
+        } else {
+            // The line was too long and is cut, so its place is said apart from it.
+            let origin = Origin::path(path).line(place.start.line);
+            group = group
+                .element(origin.char_column(place.start.column))
+                .element(snippet);
+        }
     }
     if let Some(help) = &finding.help {
         group = group.element(Title::HELP.message(help.as_str()));
@@ -150,8 +163,8 @@ fn as_json(finding: &Finding) -> Value {
     value
 }
 
-/// A workflow command of GitHub Actions.
-fn as_annotation(finding: &Finding) -> String {
+/// A workflow command of GitHub Actions, which knows files by their path in the repository.
+fn as_annotation(finding: &Finding, content: &Path) -> String {
     let level = match finding.level() {
         Level::Error => "error",
         Level::Warning => "warning",
@@ -164,13 +177,17 @@ fn as_annotation(finding: &Finding) -> String {
     };
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let place = &finding.place;
+    let file = match place.source.as_str() {
+        "site.yaml" => "site.yaml".to_owned(),
+        path => content.join(path).display().to_string(),
+    };
     let message = finding.help.as_ref().map_or_else(
         || finding.message.clone(),
         |help| format!("{}\n{help}", finding.message),
     );
     let at = format!(
         "file={},line={},col={},endLine={},endColumn={}",
-        property(place.source.as_str()),
+        property(&file),
         place.start.line,
         place.start.column,
         place.end.line,
