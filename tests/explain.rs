@@ -1,0 +1,102 @@
+//! Every explanation is true: its wrong example gives the finding, its right one does not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot read its input has failed"
+)]
+
+use base64::Engine as _;
+use inlaid::config::{Config, Overrides};
+use inlaid::diagnostic::Code;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Writes the files of a section into a folder: fences of four backticks, headed by language and path.
+fn unpack(section: &str, folder: &Path) -> usize {
+    let mut count = 0;
+    let mut lines = section.lines();
+    while let Some(line) = lines.next() {
+        let Some((language, path)) = line
+            .strip_prefix("````")
+            .and_then(|info| info.split_once(' '))
+        else {
+            continue;
+        };
+        let text: String = lines
+            .by_ref()
+            .take_while(|line| *line != "````")
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let place = match path {
+            "site.yaml" => folder.join(path),
+            path => folder.join("content").join(path),
+        };
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        let bytes = match language {
+            "base64" => base64::engine::general_purpose::STANDARD
+                .decode(text.replace('\n', ""))
+                .unwrap(),
+            _ => text.into_bytes(),
+        };
+        fs::write(place, bytes).unwrap();
+        count += 1;
+    }
+    count
+}
+
+fn codes(section: &str, name: &str) -> BTreeSet<Code> {
+    let folder: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("explain")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("content")).unwrap();
+    assert!(
+        unpack(section, &folder) > 0,
+        "{name}: the section has no file"
+    );
+    let site = folder.join("site.yaml");
+    let overrides = Overrides {
+        content: Some(folder.join("content")),
+        out: Some(folder.join("public")),
+        config: site.exists().then_some(site),
+        ..Overrides::default()
+    };
+    let config = Config::load(&overrides).unwrap();
+    inlaid::build(&config)
+        .unwrap()
+        .findings
+        .iter()
+        .map(|finding| finding.code)
+        .collect()
+}
+
+#[test]
+fn every_example_does_what_it_says() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL {
+        // It depends on the output folder, and is tested with it.
+        if *code == Code::StaleTree {
+            continue;
+        }
+        let Some((_, examples)) = code.explanation().split_once("## Wrong") else {
+            wrong.push(format!("{code}: no section `## Wrong`"));
+            continue;
+        };
+        let Some((bad, good)) = examples.split_once("## Right") else {
+            wrong.push(format!("{code}: no section `## Right`"));
+            continue;
+        };
+        let (bad, good) = (
+            codes(bad, &format!("{code}-wrong")),
+            codes(good, &format!("{code}-right")),
+        );
+        if !bad.contains(code) {
+            wrong.push(format!("{code}: the wrong example gives {bad:?}"));
+        }
+        if !good.is_empty() {
+            wrong.push(format!("{code}: the right example gives {good:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
