@@ -1,0 +1,242 @@
+//! What stands on disk after a build: the law of clouds, the same bytes every time, and nobody else's files.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its input has failed"
+)]
+
+use inlaid::config::{Config, Overrides};
+use inlaid::diagnostic::{Error, Level};
+use inlaid::emit::{Put, emit};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn fresh(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("trees")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("content")).unwrap();
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join("content").join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn article(id: &str, clouds: &str, body: &str) -> String {
+    format!(
+        "<properties pageTitle=\"{id}\" articleId=\"{id}\" selfHelpType=\"generic\" service=\"contoso.mail\" \
+         cloudEnvironments=\"{clouds}\" />\n\n# {id}\n\n{body}\n"
+    )
+}
+
+fn try_build(folder: &Path) -> Result<Vec<Put>, Error> {
+    let overrides = Overrides {
+        content: Some(folder.join("content")),
+        out: Some(folder.join("public")),
+        ..Overrides::default()
+    };
+    let config = Config::load(&overrides)?;
+    let build = inlaid::build(&config)?;
+    emit(
+        &build.outputs(&config),
+        &config,
+        build.count(Level::Error),
+        &|_| {},
+    )
+}
+
+fn build(folder: &Path) -> Vec<Put> {
+    try_build(folder).unwrap_or_else(|error| unreachable!("{error}"))
+}
+
+/// Every file below a folder, by path.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| {
+            (
+                entry
+                    .path()
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .display()
+                    .to_string(),
+                fs::read(entry.path()).unwrap(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_tree_of_a_cloud_is_the_same_without_the_articles_of_others() {
+    let (all, some) = (fresh("law-all"), fresh("law-some"));
+    let ours = [
+        (
+            "a.md",
+            article(
+                "a",
+                "public, Fairfax",
+                "[b](b.md) and [c](c.md) and ![x](x.png)",
+            ),
+        ),
+        (
+            "c.md",
+            article("c", "Fairfax", "[nowhere](gone.md) [a](a.md#a)"),
+        ),
+        ("same.md", article("same", "Fairfax", "later in path order")),
+    ];
+    for (name, text) in &ours {
+        write(&all, name, text);
+        write(&some, name, text);
+    }
+    // Of another cloud: the target of a link, an id and an address that are taken, a service and an asset of its own.
+    write(&all, "b.md", &article("b", "public", "secret"));
+    write(
+        &all,
+        "a-same.md",
+        &article("same", "public", "earlier in path order ![y](y.png)"),
+    );
+    for folder in [&all, &some] {
+        fs::write(folder.join("content/x.png"), b"x").unwrap();
+        fs::write(folder.join("content/y.png"), b"y").unwrap();
+    }
+    build(&all);
+    build(&some);
+    let (with, without) = (
+        tree(&all.join("public/fairfax")),
+        tree(&some.join("public/fairfax")),
+    );
+    assert_eq!(
+        with.keys().collect::<Vec<_>>(),
+        without.keys().collect::<Vec<_>>()
+    );
+    assert!(with == without, "a file of the tree tells of another cloud");
+    assert!(with.contains_key("contoso.mail/same.html"));
+}
+
+#[test]
+fn a_link_that_leaves_the_cloud_is_as_silent_as_one_that_is_broken() {
+    let folder = fresh("silent");
+    write(&folder, "a.md", &article("a", "public", "[word](b.md)"));
+    write(&folder, "b.md", &article("b", "Fairfax", "x"));
+    build(&folder);
+    let left = fs::read(folder.join("public/public/contoso.mail/a.html")).unwrap();
+    fs::remove_file(folder.join("content/b.md")).unwrap();
+    build(&folder);
+    assert_eq!(
+        left,
+        fs::read(folder.join("public/public/contoso.mail/a.html")).unwrap()
+    );
+}
+
+#[test]
+fn a_second_build_writes_nothing_and_a_small_change_little() {
+    let folder = fresh("warm");
+    for number in 0..20 {
+        write(
+            &folder,
+            &format!("a{number}.md"),
+            &article(&format!("a{number}"), "public", "text"),
+        );
+    }
+    let first = build(&folder);
+    assert!(first[0].written > 20 && first[0].unchanged == 0);
+    let before = tree(&folder.join("public"));
+    assert!(
+        build(&folder)
+            .iter()
+            .all(|put| put.written == 0 && put.removed == 0)
+    );
+    assert_eq!(before, tree(&folder.join("public")));
+
+    write(&folder, "a3.md", &article("a3", "public", "another text"));
+    assert_eq!(build(&folder)[0].written, 1);
+    fs::remove_file(folder.join("content/a4.md")).unwrap();
+    let put = build(&folder)[0];
+    assert_eq!(put.removed, 1);
+    assert!(!folder.join("public/public/contoso.mail/a4.html").exists());
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let (one, two) = (fresh("same-1"), fresh("same-2"));
+    for folder in [&one, &two] {
+        write(
+            folder,
+            "a.md",
+            &article("a", "public", "<!--$x-->[x]<!--/$x-->"),
+        );
+        write(folder, "b.md", &article("b", "public", "[a](a.md)"));
+        build(folder);
+    }
+    assert!(tree(&one.join("public/public")) == tree(&two.join("public/public")));
+}
+
+#[test]
+fn a_file_that_was_tampered_with_is_written_again() {
+    let folder = fresh("tampered");
+    write(&folder, "a.md", &article("a", "public", "text"));
+    build(&folder);
+    let page = folder.join("public/public/contoso.mail/a.html");
+    let right = fs::read(&page).unwrap();
+    fs::write(&page, b"leak").unwrap();
+    build(&folder);
+    assert_eq!(fs::read(&page).unwrap(), right);
+}
+
+#[test]
+fn a_folder_that_inlaid_did_not_make_is_refused_and_left_alone() {
+    let folder = fresh("foreign");
+    write(&folder, "a.md", &article("a", "public", "text"));
+    fs::create_dir_all(folder.join("public/public")).unwrap();
+    fs::write(folder.join("public/public/mine.txt"), b"mine").unwrap();
+    let error = try_build(&folder).unwrap_err().to_string();
+    assert!(
+        error.contains("was not made by inlaid") && error.contains("help"),
+        "{error}"
+    );
+    assert_eq!(
+        fs::read(folder.join("public/public/mine.txt")).unwrap(),
+        b"mine"
+    );
+}
+
+#[test]
+fn a_foreign_file_in_a_tree_of_ours_survives() {
+    let folder = fresh("survives");
+    write(&folder, "a.md", &article("a", "public", "text"));
+    build(&folder);
+    let mine = folder.join("public/public/CNAME");
+    fs::write(&mine, b"mine").unwrap();
+    write(&folder, "a.md", &article("a", "public", "all is new"));
+    for number in 0..20 {
+        write(
+            &folder,
+            &format!("b{number}.md"),
+            &article(&format!("b{number}"), "public", "text"),
+        );
+    }
+    build(&folder);
+    assert_eq!(fs::read(&mine).unwrap(), b"mine");
+    assert!(folder.join("public/public/contoso.mail/b3.html").exists());
+}
+
+#[test]
+fn a_tree_behind_a_link_is_built_where_the_link_leads() {
+    let folder = fresh("linked");
+    write(&folder, "a.md", &article("a", "public", "text"));
+    fs::create_dir_all(folder.join("elsewhere/site")).unwrap();
+    fs::create_dir_all(folder.join("public")).unwrap();
+    std::os::unix::fs::symlink(folder.join("elsewhere/site"), folder.join("public/public"))
+        .unwrap();
+    build(&folder);
+    assert!(folder.join("public/public").is_symlink());
+    assert!(folder.join("elsewhere/site/contoso.mail/a.html").exists());
+}
