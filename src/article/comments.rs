@@ -48,10 +48,11 @@ pub(super) fn scan(text: &str, mut skipped: Vec<Span>) -> Vec<Comment<'_>> {
             continue;
         }
         let inner = start + OPEN.len();
-        let end = text[inner..]
-            .find(CLOSE)
-            .filter(|_| start < last_close)
-            .map(|end| inner + end);
+        // Behind the last end of a comment there is none to search for.
+        let end = match start < last_close {
+            true => text[inner..].find(CLOSE).map(|end| inner + end),
+            false => None,
+        };
         // A comment that would swallow what is kept apart from the body does not end inside the body.
         let end = end.filter(|end| skipped.peek().is_none_or(|gone| *end < gone.start));
         let (end, mark) = match end {

@@ -227,13 +227,15 @@ fn removals(
 ) -> Vec<Edit> {
     let blank = |c: char| c == ' ' || c == '\t';
     // Up to here the line holds nothing but blanks and marks, so what follows begins it.
-    let (mut clear, mut region) = (0, 0);
+    let (mut clear, mut region, mut line_start, mut passed) = (0, 0, 0, 0);
     let mut edits = Vec::with_capacity(comments.len());
     for comment in comments {
         let mut span = comment.span.clone();
-        let line_start = source[..span.start]
+        let between = source.get(passed..span.start).unwrap_or_default();
+        line_start = between
             .rfind('\n')
-            .map_or(0, |newline| newline + 1);
+            .map_or(line_start, |newline| passed + newline + 1);
+        passed = passed.max(span.start);
         let begins_line = source[line_start.max(clear).min(span.start)..span.start]
             .trim_matches(blank)
             .is_empty();
@@ -295,7 +297,7 @@ fn build(source: &str, edits: &mut Vec<Edit>) -> (String, Map) {
 }
 
 /// A text that cannot be taken for a token: noncharacters become replacement characters of the same length.
-fn without_tokens(text: &str) -> Cow<'_, str> {
+pub fn without_tokens(text: &str) -> Cow<'_, str> {
     match memchr::memmem::find(text.as_bytes(), b"\xef\xb7") {
         Some(_) => text
             .chars()

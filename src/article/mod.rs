@@ -13,7 +13,7 @@ mod tags;
 
 pub use header::{Entry, Header, fold, list};
 pub use json::{Json, JsonBody};
-pub use marks::{Map, Marked, Token, split};
+pub use marks::{Map, Marked, Token, split, without_tokens};
 pub use outline::{Heading, Link, Outline, Role, options, plain};
 pub use region::{Op, Region};
 pub use slot::{Slot, SlotKind};

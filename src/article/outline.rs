@@ -8,6 +8,9 @@ use crate::diagnostic::Span;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashSet;
 
+/// How far from its `]` a mistyped link is looked at, in bytes.
+const LONGEST_ADDRESS: usize = 2048;
+
 /// The Markdown that the format speaks; the same for whoever parses a body.
 pub fn options() -> Options {
     Options::ENABLE_TABLES
@@ -135,6 +138,7 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
             _ => {}
         }
     }
+    reader.outline.links.sort_by_key(|link| link.at);
     reader.lookalikes();
     reader.outline.links.sort_by_key(|link| link.at);
     let Reader {
@@ -275,56 +279,20 @@ impl Reader<'_> {
     /// `[text] (url)`, and targets that begin with `(` or `<` and never close it.
     fn lookalikes(&mut self) {
         let text = self.text;
-        for (at, _) in text.match_indices(']') {
-            let rest = &text[at + 1..];
-            let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-            let Some(target) = rest[gap..].strip_prefix('(') else {
+        let known = self.outline.links.len();
+        for at in memchr::memchr_iter(b']', text.as_bytes()) {
+            let Some((start, end)) = lookalike(text, at) else {
                 continue;
             };
-            let address = target.split([')', '\n', ' ']).next().unwrap_or_default();
-            let wanted = match gap {
-                0 => address.starts_with(['(', '<']),
-                _ => {
-                    [
-                        "http:",
-                        "https:",
-                        "www.",
-                        "mailto:",
-                        "data-blade:",
-                        "/",
-                        "./",
-                        "../",
-                        "#",
-                    ]
-                    .iter()
-                    .any(|start| address.starts_with(start))
-                        || address.ends_with(".md")
-                }
-            };
-            let inside = |span: &Span| span.contains(&at);
-            if !wanted
-                || self.code.iter().any(inside)
-                || self.outline.links.iter().any(|link| {
-                    self.marked.map.source(at) < link.span.end
-                        && link.span.contains(&self.marked.map.source(at))
-                })
-            {
+            let place = self.marked.map.source(at);
+            let before = self.outline.links[..known].partition_point(|link| link.at <= at);
+            // An image may stand in a link; nothing else nests.
+            let nearest = &self.outline.links[before.saturating_sub(2)..before];
+            let code = self.code.partition_point(|span| span.start <= at);
+            let in_code = code > 0 && self.code[code - 1].contains(&at);
+            if in_code || nearest.iter().any(|link| link.span.contains(&place)) {
                 continue;
             }
-            let start = text[..at].rfind(['[', '\n']).map_or(at, |open| {
-                if text[open..].starts_with('[') {
-                    open
-                } else {
-                    open + 1
-                }
-            });
-            let end = (at
-                + 1
-                + gap
-                + 1
-                + address.len()
-                + usize::from(target[address.len()..].starts_with(')')))
-            .min(text.len());
             let span = self.marked.map.span(start..end);
             let address = self.source.get(span.clone()).unwrap_or_default().to_owned();
             self.outline.links.push(Link {
@@ -335,6 +303,39 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// The text around the `]` at this place that looks like a link and is none.
+fn lookalike(text: &str, at: usize) -> Option<(usize, usize)> {
+    let rest = &text[at + 1..];
+    let rest = &rest[..rest.floor_char_boundary(LONGEST_ADDRESS)];
+    let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let target = rest[gap..].strip_prefix('(')?;
+    if gap == 0 && !target.starts_with(['(', '<']) {
+        return None;
+    }
+    let address = target.split([')', '\n', ' ']).next().unwrap_or_default();
+    let web = [
+        "http:",
+        "https:",
+        "www.",
+        "mailto:",
+        "data-blade:",
+        "/",
+        "./",
+        "../",
+        "#",
+    ];
+    if gap > 0 && !web.iter().any(|start| address.starts_with(start)) && !address.ends_with(".md") {
+        return None;
+    }
+    let before = &text[text.floor_char_boundary(at.saturating_sub(LONGEST_ADDRESS))..at];
+    let start = match before.rfind(['[', '\n']) {
+        Some(open) => at - before.len() + open + usize::from(before[open..].starts_with('\n')),
+        None => at,
+    };
+    let closed = usize::from(target[address.len()..].starts_with(')'));
+    Some((start, at + 1 + gap + 1 + address.len() + closed))
 }
 
 /// A text of the body with its slots by their default.

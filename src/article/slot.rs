@@ -2,6 +2,7 @@
 
 use super::comments::{Comment, Mark};
 use super::header::fold;
+use super::marks::without_tokens;
 use crate::diagnostic::{Code, Note, Span};
 use std::iter::Peekable;
 use std::vec::IntoIter;
@@ -49,9 +50,9 @@ impl Slot {
     fn new(name: &str, inner: &str, span: Span) -> Self {
         let plain = htmlize::unescape(without_comments(inner).trim()).into_owned();
         let (before, plain, after) = emphasis(&plain);
-        let (default, kind) = default(name, plain);
+        let (default, kind) = default(name, &without_tokens(plain));
         Self {
-            name: name.to_owned(),
+            name: without_tokens(name).into_owned(),
             default,
             kind,
             block: false,
@@ -214,15 +215,11 @@ impl<'a> Pairing<'_, 'a, '_> {
 
     /// Whether a closer of this name follows before the next opener of the same name.
     fn closes_later(&self, name: &str, opener: &Comment<'_>) -> bool {
-        // Only a paragraph is searched: a slot does not reach further.
+        // Only the beginning of the paragraph is searched: a slot that reaches further is none that was meant.
         let rest = &self.source[opener.span.end..];
-        let paragraph = &rest[..rest
-            .find("\n\n")
-            .or_else(|| rest.find("\r\n\r\n"))
-            .unwrap_or(rest.len())
-            .min(4096)
-            .min(rest.len())];
-        let paragraph = &rest[..rest.floor_char_boundary(paragraph.len())];
+        let rest = &rest[..rest.floor_char_boundary(2048)];
+        let end = rest.find("\n\n").or_else(|| rest.find("\r\n\r\n"));
+        let paragraph = &rest[..end.unwrap_or(rest.len())];
         paragraph
             .to_ascii_lowercase()
             .contains(&format!("/${}-->", name.to_ascii_lowercase()))

@@ -1,7 +1,7 @@
 //! JSON bodies as nested description lists.
 
 use super::escape;
-use crate::article::{Json, JsonBody};
+use crate::article::{Json, JsonBody, without_tokens};
 
 /// Appends a JSON body: its values, or its source where it is no JSON.
 pub(super) fn push(out: &mut String, body: &JsonBody) {
@@ -9,7 +9,7 @@ pub(super) fn push(out: &mut String, body: &JsonBody) {
         JsonBody::Value(value) => push_value(out, value),
         JsonBody::Broken(source) => {
             out.push_str("<pre><code class=\"language-json\">");
-            escape::text(out, source);
+            escape::text(out, &without_tokens(source));
             out.push_str("</code></pre>\n");
         }
     }
@@ -52,7 +52,8 @@ fn push_value(out: &mut String, value: &Json) {
 
 /// A text without the author's comments, which are no more published here than elsewhere.
 fn push_text(out: &mut String, text: &str) {
-    let mut rest = text;
+    let text = without_tokens(text);
+    let mut rest = &*text;
     while let Some((before, comment)) = rest.split_once("<!--") {
         escape::text(out, before);
         rest = comment

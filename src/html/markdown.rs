@@ -9,6 +9,9 @@ use pulldown_cmark::{
 };
 use std::collections::BTreeMap;
 
+/// How deep containers of Markdown may nest: far beyond any article, and far below what a browser takes.
+const DEEPEST: usize = 100;
+
 /// Writes the body of one article.
 pub(super) struct Writer<'a> {
     article: &'a Article,
@@ -21,6 +24,8 @@ pub(super) struct Writer<'a> {
     regions: Vec<OpenRegion>,
     /// Containers that are open in Markdown.
     depth: usize,
+    /// Raw elements that are open.
+    raw_depth: usize,
     /// Slots that stood in attributes.
     hidden: Vec<usize>,
     heading: usize,
@@ -69,6 +74,7 @@ impl<'a> Writer<'a> {
             out: String::with_capacity(length),
             regions: Vec::new(),
             depth: 0,
+            raw_depth: 0,
             hidden: Vec::new(),
             heading: 0,
             paragraph: 0,
@@ -116,8 +122,14 @@ impl<'a> Writer<'a> {
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => {
-                self.out
-                    .insert_str(self.item + "<li".len(), " class=\"task\"");
+                if self
+                    .out
+                    .get(self.item..)
+                    .is_some_and(|item| item.starts_with("<li>"))
+                {
+                    self.out
+                        .insert_str(self.item + "<li".len(), " class=\"task\"");
+                }
                 self.out.push_str(if done {
                     "<input type=\"checkbox\" disabled checked> "
                 } else {
@@ -214,14 +226,19 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Opens a container. Beyond a depth that no author means, only what it holds is shown.
     fn open(&mut self, html: &str) {
         self.depth += 1;
-        self.out.push_str(html);
+        if self.depth <= DEEPEST {
+            self.out.push_str(html);
+        }
     }
 
     fn close(&mut self, html: &str) {
+        if self.depth <= DEEPEST {
+            self.out.push_str(html);
+        }
         self.depth = self.depth.saturating_sub(1);
-        self.out.push_str(html);
     }
 
     /// A paragraph that is one token is not a paragraph.
@@ -350,7 +367,10 @@ impl<'a> Writer<'a> {
     fn azure_alert(&mut self, span: Span) -> Option<&'static str> {
         let article = self.article;
         let quote = article.body.marked.text.get(span.clone())?;
-        let mark = quote.trim_start_matches(['>', ' ', '\t']);
+        let mark = quote
+            .trim_start()
+            .strip_prefix('>')?
+            .trim_start_matches([' ', '\t']);
         let start = "[AZURE.";
         let word = mark
             .get(..start.len())
@@ -490,12 +510,14 @@ impl<'a> Writer<'a> {
 
     fn html(&mut self, html: &str, span: Span) {
         let mut out = std::mem::take(&mut self.out);
-        sanitize::push(&mut out, html, |out, tag| {
+        let mut depth = self.raw_depth;
+        sanitize::push(&mut out, html, &mut depth, |out, tag| {
             std::mem::swap(&mut self.out, out);
             self.raw_link(tag, span.start + tag.span.start);
             std::mem::swap(&mut self.out, out);
         });
         self.out = out;
+        self.raw_depth = depth;
     }
 
     /// A raw `<a>`, `</a>` or `<img>`.

@@ -76,18 +76,42 @@ const ELEMENTS: [&str; 64] = [
     "var",
 ];
 
-/// Appends the stretch of raw HTML; `link` writes what becomes of a tag that bears an address.
-pub(super) fn push(out: &mut String, html: &str, mut link: impl FnMut(&mut String, &RawTag<'_>)) {
+/// How deep raw elements may nest; a tag beyond is shown as text.
+const DEEPEST: usize = 100;
+
+/// Appends the stretch of raw HTML; `link` writes what becomes of a tag that bears an address. `depth` counts the
+/// elements that are open.
+pub(super) fn push(
+    out: &mut String,
+    html: &str,
+    depth: &mut usize,
+    mut link: impl FnMut(&mut String, &RawTag<'_>),
+) {
     let mut from = 0;
     for tag in scan_tags(html) {
         push_text(out, &html[from..tag.span.start]);
         from = tag.span.end;
+        let is_void = matches!(tag.name.as_str(), "br" | "hr" | "img" | "wbr" | "col");
         match tag.verdict() {
             Verdict::Text => escape::text(out, &html[tag.span.clone()]),
             Verdict::Unsafe => {}
             _ if tag.is_transparent() => {}
-            _ if tag.address().is_some() || tag.name == "a" => link(out, &tag),
-            _ => push_tag(out, &tag),
+            _ if !is_void && !tag.closes && *depth >= DEEPEST => {
+                escape::text(out, &html[tag.span.clone()])
+            }
+            _ => {
+                if !is_void {
+                    *depth = if tag.closes {
+                        depth.saturating_sub(1)
+                    } else {
+                        *depth + 1
+                    };
+                }
+                match tag.address().is_some() || tag.name == "a" {
+                    true => link(out, &tag),
+                    false => push_tag(out, &tag),
+                }
+            }
         }
     }
     push_text(out, &html[from..]);

@@ -1,0 +1,188 @@
+//! Laws that hold for every input: no bytes make it panic, no word is lost, parsing says the same twice.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its input has failed"
+)]
+
+use inlaid::article::{Article, Parsed, parse};
+use inlaid::config::Config;
+use inlaid::html::{Target, render};
+use inlaid::path::ContentPath;
+use inlaid::source::decode;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const HEADER: &str = "<properties pageTitle=\"T\" articleId=\"t\" selfHelpType=\"generic\" cloudEnvironments=\"public\" />\n";
+
+fn article(text: &[u8]) -> Option<Box<Article>> {
+    match parse(decode(ContentPath::new("a.md"), text.to_vec()), &[]) {
+        Parsed::Article(article) => Some(article),
+        Parsed::Skipped(_) => None,
+    }
+}
+
+/// The body with no link leading anywhere.
+fn html(article: &Article) -> String {
+    let targets = vec![Target::Nowhere; article.body.outline.links.len()];
+    render(article, &targets, &BTreeMap::new())
+}
+
+/// The text of a page, without tags.
+fn shown(html: &str) -> String {
+    let mut text = String::new();
+    for part in html.split('<') {
+        let words = part.split_once('>').map_or(part, |(_, words)| words);
+        text.push(' ');
+        text.push_str(words);
+    }
+    text
+}
+
+/// Pieces of which bodies are made: marks, tags, Markdown and words, in any order.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        proptest::sample::select(vec![
+            "<!--$a-->",
+            "[a]",
+            "<!--/$a-->",
+            "<!--/$A-->",
+            "<!--issueDescription-->",
+            "<!--/issueDescription-->",
+            "<!--additionalInfo-->",
+            "<!--",
+            "-->",
+            "<div>",
+            "</div>",
+            "<br>",
+            "<script>",
+            "</script>",
+            "<port>",
+            "<a href=\"x.md\">",
+            "</a>",
+            "<table>",
+            "<b>",
+            "`",
+            "```\n",
+            "~~~\n",
+            "**",
+            "*",
+            "_",
+            "[x](",
+            ")",
+            "![",
+            "> ",
+            "\n",
+            "\n\n",
+            "\r\n",
+            "* ",
+            "1. ",
+            "# ",
+            "## ",
+            "| a | b |\n|---|---|\n",
+            "---\n{",
+            "}",
+            "\"",
+            "[AZURE.NOTE]",
+            "&amp;",
+            "\u{fdd0}",
+            "\u{fdd4}",
+            "    ",
+            "\t",
+            ":::x:::",
+            "[r]: http://x\n",
+        ])
+        .prop_map(str::to_owned),
+        "[a-z]{1,6} ",
+        "\\PC{0,3}",
+    ]
+}
+
+fn body() -> impl Strategy<Value = String> {
+    proptest::collection::vec(piece(), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        if let Some(article) = article(&bytes) {
+            html(&article);
+        }
+        let mut with_header = HEADER.as_bytes().to_vec();
+        with_header.extend(&bytes);
+        html(&article(&with_header).unwrap());
+    }
+
+    #[test]
+    fn no_header_makes_it_panic(text in "<properties[ a-zA-Z\"'=/>\n<!\\-]{0,80}") {
+        article(text.as_bytes());
+    }
+
+    #[test]
+    fn no_body_makes_it_panic_or_breaks_out(body in body()) {
+        let article = article(format!("{HEADER}{body}").as_bytes()).unwrap();
+        let html = html(&article);
+        prop_assert!(!html.contains("<script") && !html.contains("<!--"));
+        let token = |c: char| ('\u{fdd0}'..='\u{fdd4}').contains(&c);
+        prop_assert!(!html.contains(token));
+        let count = |mark: &str| html.matches(mark).count();
+        prop_assert_eq!(count("<div"), count("</div>"), "{}", html);
+        prop_assert_eq!(count("data-slot=\""), article.body.marked.slots.len());
+        for finding in &article.findings {
+            prop_assert!(finding.place.start <= finding.place.end);
+            prop_assert!(finding.place.bytes.end <= article.text.len());
+        }
+    }
+
+    #[test]
+    fn no_word_of_an_article_is_lost(words in proptest::collection::vec("[a-z]{3,8}", 1..12), marks in proptest::collection::vec(
+        proptest::sample::select(vec![" ", "\n", "\n\n", "\n* ", " **", "** ", " <br> ", "\n\n## ", "\n> ", " <!--$s-->[s]<!--/$s--> ", "\n<!--issueDescription-->", "<!--/issueDescription-->\n", " <b> ", " <port-name> "]), 1..12)) {
+        let mut body = String::new();
+        for (word, mark) in words.iter().zip(marks.iter().cycle()) {
+            body.push_str(word);
+            body.push_str(mark);
+        }
+        let article = article(format!("{HEADER}{body}").as_bytes()).unwrap();
+        let text = shown(&html(&article));
+        for word in &words {
+            prop_assert!(text.contains(word.as_str()), "`{}` is lost of {:?}: {}", word, body, text);
+        }
+    }
+
+    #[test]
+    fn parsing_says_the_same_twice(body in body()) {
+        let text = format!("{HEADER}{body}");
+        let (one, two) = (article(text.as_bytes()).unwrap(), article(text.as_bytes()).unwrap());
+        prop_assert_eq!(&one.findings, &two.findings);
+        prop_assert_eq!(html(&one), html(&two));
+    }
+
+    #[test]
+    fn no_configuration_makes_it_panic(text in "[a-zA-Z:{}\\[\\]\"'#&*!|> \n\\-]{0,120}") {
+        let _ = Config::parse(Path::new("site.yaml"), text);
+    }
+}
+
+#[test]
+fn a_hostile_body_takes_no_time() {
+    for piece in [
+        "[",
+        ">",
+        "*",
+        "<!--$",
+        "<!--$a-->",
+        "<!--issueDescription-->",
+        "<!--",
+        "`",
+        "<a href=\"",
+        "<b>",
+        "](",
+        "| ",
+        "<!-- x -->",
+    ] {
+        let article = article(format!("{HEADER}{}", piece.repeat(100_000)).as_bytes()).unwrap();
+        html(&article);
+    }
+}
