@@ -6,12 +6,11 @@ use crate::html;
 use crate::page::Pages;
 use crate::path::{OutPath, UrlPath};
 use crate::site::{Entry, Site};
+use crate::source::Asset;
 use crate::theme::Theme;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The bodies of all articles, each rendered once for all clouds in which its links lead to the same places.
@@ -58,7 +57,7 @@ enum Recipe {
     Home,
     Missing,
     Catalog,
-    Copy(PathBuf),
+    Copy(Asset),
     Bytes(Vec<u8>),
 }
 
@@ -82,7 +81,7 @@ impl<'a> Output<'a> {
             .for_each(|(at, (from, _))| add(from, Recipe::Redirect(at)));
         site.assets
             .iter()
-            .for_each(|(url, asset)| add(url, Recipe::Copy(asset.file.clone())));
+            .for_each(|(url, asset)| add(url, Recipe::Copy(asset.clone())));
         theme
             .assets()
             .for_each(|(url, bytes)| add(url, Recipe::Bytes(bytes.to_vec())));
@@ -144,8 +143,8 @@ impl<'a> Output<'a> {
             Some(Recipe::Home) => pages.home(),
             Some(Recipe::Missing) => pages.missing(),
             Some(Recipe::Catalog) => return Ok(pages.catalog().into()),
-            Some(Recipe::Copy(file)) => {
-                return Ok(fs::read(file).map_err(Error::io("read", file))?.into());
+            Some(Recipe::Copy(asset)) => {
+                return Ok(asset.read()?.into());
             }
             Some(Recipe::Bytes(bytes)) => return Ok(bytes.into()),
             None => return Ok(Cow::default()),

@@ -618,14 +618,14 @@ fn catalog_entry(entry: &Entry) -> CatalogEntry<'_> {
 fn slots(article: &Article) -> Vec<CatalogSlot<'_>> {
     let mut found: Vec<CatalogSlot<'_>> = Vec::new();
     let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    for Slot {
-        name,
-        default,
-        kind,
-        block,
-        ..
-    } in &article.body.marked.slots
-    {
+    for slot in article.body.marked.slots.iter().filter(|slot| slot.shown) {
+        let Slot {
+            name,
+            default,
+            kind,
+            block,
+            ..
+        } = slot;
         let at = *places
             .entry(name.to_ascii_lowercase())
             .or_insert(found.len());

@@ -1,4 +1,8 @@
 //! Walks and reads the content root: the only reader of articles.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an edge: the only reader of articles"
+)]
 
 use crate::diagnostic::{Code, Encoding, Error, Finding, Note, locate};
 use crate::path::ContentPath;
@@ -38,6 +42,16 @@ pub struct Asset {
     pub hash: u64,
 }
 
+impl Asset {
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub fn read(&self) -> Result<Vec<u8>, Error> {
+        fs::read(&self.file).map_err(Error::io("read", &self.file))
+    }
+}
+
 /// The content root as read.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -60,7 +74,7 @@ pub fn discover(root: &Path) -> Result<Sources, Error> {
         .partition(|(path, _)| path.as_str().ends_with(".md"));
     let articles = articles.into_par_iter().map(|(path, file)| {
         let bytes = fs::read(&file).map_err(Error::io("read", &file))?;
-        Ok(decode(path, bytes))
+        Ok(decode(&path, bytes))
     });
     let mut sources = Sources {
         articles: articles.collect::<Result<_, Error>>()?,
@@ -173,7 +187,7 @@ fn is_active(svg: &[u8]) -> bool {
 }
 
 /// A file's text: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else Windows-1252.
-pub fn decode(path: ContentPath, bytes: Vec<u8>) -> Source {
+pub fn decode(path: &ContentPath, bytes: Vec<u8>) -> Source {
     let source = |text, encoding| Source {
         path: path.clone(),
         text,
@@ -230,7 +244,7 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Source {
-        decode(ContentPath::new("a.md"), bytes.to_vec())
+        decode(&ContentPath::new("a.md"), bytes.to_vec())
     }
 
     #[test]

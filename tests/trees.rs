@@ -1,7 +1,8 @@
 //! What stands on disk after a build: the law of clouds, the same bytes every time, and nobody else's files.
 #![allow(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "a test that cannot read its input has failed"
+    reason = "a test reads and writes its own files, and fails where it cannot"
 )]
 
 use inlaid::config::{Config, Overrides};

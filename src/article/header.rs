@@ -65,7 +65,7 @@ pub fn list(value: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Reads the header of a text; `None` where there is none. Faults become notes, never a failure.
-pub fn read(text: &str, notes: &mut Vec<Note>) -> Option<Header> {
+pub(super) fn read(text: &str, notes: &mut Vec<Note>) -> Option<Header> {
     let front = front::read(text);
     let Some(start) = find_opener(text) else {
         let front = front?;
@@ -424,6 +424,7 @@ mod tests {
             .collect()
     }
 
+    #[allow(clippy::too_many_lines, reason = "a table of cases")]
     #[test]
     fn every_recovery_keeps_the_rest_of_the_header() {
         for (text, want, codes) in [

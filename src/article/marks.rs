@@ -165,6 +165,10 @@ impl Marked {
     /// Spans count in the source; those that touch an earlier change are passed over.
     #[must_use]
     pub fn without(mut self, source: &str, shown: &[Span], dropped: &[Span]) -> Self {
+        for slot in &mut self.slots {
+            let before = dropped.partition_point(|gone| gone.start <= slot.span.start);
+            slot.shown &= before == 0 || dropped[before - 1].end <= slot.span.start;
+        }
         let shown = shown.iter().map(|span| Edit {
             span: span.start..span.start + 1,
             text: "&lt;".to_owned(),

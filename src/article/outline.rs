@@ -6,7 +6,7 @@ use super::slot::Slot;
 use super::tags::{self, RawTag, Verdict};
 use crate::diagnostic::Span;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// How far from its `]` a mistyped link is looked at, in bytes.
 const LONGEST_ADDRESS: usize = 2048;
@@ -89,54 +89,14 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
         marked,
         outline: Outline::default(),
         unsettled: Unsettled::default(),
-        ids: HashSet::new(),
+        ids: HashMap::new(),
         code: Vec::new(),
+        heading: None,
+        paragraph: None,
     };
-    let mut heading: Option<(Heading, usize)> = None;
-    let mut paragraph: Option<String> = None;
     for (event, span) in Parser::new_ext(&text, options()).into_offset_iter() {
-        match &event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                heading = Some((
-                    Heading {
-                        level: *level as u8,
-                        id: String::new(),
-                        text: String::new(),
-                        at: span.start,
-                    },
-                    0,
-                ))
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some((found, _)) = heading.take() {
-                    reader.heading(found);
-                }
-            }
-            Event::Start(Tag::Paragraph) => paragraph = Some(String::new()),
-            Event::End(TagEnd::Paragraph) => reader.paragraph(paragraph.take()),
-            Event::Start(Tag::Link { dest_url, .. }) => reader.link(dest_url, Role::Link, &span),
-            Event::Start(Tag::Image { dest_url, .. }) => reader.link(dest_url, Role::Image, &span),
-            Event::Start(Tag::CodeBlock(_)) => reader.code.push(span.clone()),
-            Event::Html(html) | Event::InlineHtml(html) => reader.html(html, &span),
-            _ => {}
-        }
-        if let Event::Code(_) = event {
-            reader.code.push(span);
-        }
-        match (event, heading.as_mut(), paragraph.as_mut()) {
-            (Event::Text(words) | Event::Code(words), Some((found, _)), _) => {
-                found.text.push_str(&words)
-            }
-            (Event::SoftBreak | Event::HardBreak, Some((found, _)), _) => found.text.push(' '),
-            (Event::Text(words), None, Some(text)) => text.push_str(&words),
-            // Anything else in a paragraph means that it is more than one slot.
-            (
-                Event::End(TagEnd::Paragraph) | Event::Start(Tag::Paragraph) | Event::SoftBreak,
-                ..,
-            ) => {}
-            (_, None, Some(text)) => text.push('x'),
-            _ => {}
-        }
+        reader.structure(&event, &span);
+        reader.words(&event);
     }
     reader.outline.links.sort_by_key(|link| link.at);
     reader.lookalikes();
@@ -154,28 +114,78 @@ struct Reader<'a> {
     marked: &'a mut Marked,
     outline: Outline,
     unsettled: Unsettled,
-    ids: HashSet<String>,
+    /// The ids that are taken, and the last number behind each.
+    ids: HashMap<String, usize>,
     code: Vec<Span>,
+    /// The heading that is open.
+    heading: Option<Heading>,
+    /// The words of the paragraph that is open.
+    paragraph: Option<String>,
 }
 
 impl Reader<'_> {
+    /// Headings, paragraphs, links, code and raw HTML.
+    fn structure(&mut self, event: &Event<'_>, span: &Span) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.heading = Some(Heading {
+                    level: *level as u8,
+                    id: String::new(),
+                    text: String::new(),
+                    at: span.start,
+                });
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some(heading) = self.heading.take() {
+                    self.heading(heading);
+                }
+            }
+            Event::Start(Tag::Paragraph) => self.paragraph = Some(String::new()),
+            Event::End(TagEnd::Paragraph) => self.paragraph(),
+            Event::Start(Tag::Link { dest_url, .. }) => self.link(dest_url, Role::Link, span),
+            Event::Start(Tag::Image { dest_url, .. }) => self.link(dest_url, Role::Image, span),
+            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => self.code.push(span.clone()),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(html, span),
+            _ => {}
+        }
+    }
+
+    /// The words of headings, and those of paragraphs, which may be one slot and nothing else.
+    fn words(&mut self, event: &Event<'_>) {
+        match (event, self.heading.as_mut(), self.paragraph.as_mut()) {
+            (Event::Text(words) | Event::Code(words), Some(heading), _) => {
+                heading.text.push_str(words)
+            }
+            (Event::SoftBreak | Event::HardBreak, Some(heading), _) => heading.text.push(' '),
+            (Event::Text(words), None, Some(text)) => text.push_str(words),
+            (Event::Start(Tag::Paragraph) | Event::SoftBreak, ..) => {}
+            // Anything else in a paragraph means that it is more than one slot.
+            (_, None, Some(text)) => text.push('x'),
+            _ => {}
+        }
+    }
+
     fn heading(&mut self, mut heading: Heading) {
         heading.text = fold(&plain(&heading.text, &self.marked.slots));
-        heading.id = self.unique(github_id(&heading.text));
+        heading.id = self.unique(&github_id(&heading.text));
         self.outline.headings.push(heading);
     }
 
-    fn unique(&mut self, id: String) -> String {
-        let mut name = id.clone();
-        let mut number = 0;
-        while !self.ids.insert(name.clone()) {
-            number += 1;
-            name = format!("{id}-{number}");
-        }
+    fn unique(&mut self, id: &str) -> String {
+        let Some(last) = self.ids.get(id).copied() else {
+            self.ids.insert(id.to_owned(), 0);
+            return id.to_owned();
+        };
+        let free = (last + 1..).find(|number| !self.ids.contains_key(&format!("{id}-{number}")));
+        let number = free.unwrap_or(last + 1);
+        self.ids.insert(id.to_owned(), number);
+        let name = format!("{id}-{number}");
+        self.ids.insert(name.clone(), 0);
         name
     }
 
-    fn paragraph(&mut self, text: Option<String>) {
+    fn paragraph(&mut self) {
+        let text = self.paragraph.take();
         if let Some(Token::Slot(index)) = text.as_deref().map(str::trim).and_then(Token::parse)
             && let Some(slot) = self.marked.slots.get_mut(index)
         {
@@ -240,7 +250,7 @@ impl Reader<'_> {
             .filter(|name| tag.name == "a" && !name.is_empty())
         {
             let name = htmlize::unescape(name).into_owned();
-            if self.ids.insert(name.clone()) {
+            if self.ids.insert(name.clone(), 0).is_none() {
                 self.outline.anchors.push(name);
             }
         }

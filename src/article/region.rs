@@ -150,7 +150,6 @@ struct Resolver<'n> {
 
 impl Resolver<'_> {
     fn open(&mut self, mark: RegionMark) -> Vec<Op> {
-        let name = mark.region.as_str();
         let mut ops = Vec::new();
         if let Some(at) = self
             .open
@@ -158,18 +157,7 @@ impl Resolver<'_> {
             .position(|(_, open)| open.region == mark.region)
         {
             if mark.ending == Ending::Never || self.open[at].1.ending == Ending::Next {
-                let right = format!("<!--/{name}-->");
-                let note = Note::new(
-                    Code::RegionUnclosed,
-                    mark.span.clone(),
-                    format!(
-                        "region `{name}` is opened again and never closed; this is taken as its end"
-                    ),
-                );
-                self.notes.push(
-                    note.help(format!("write `{right}`"))
-                        .fix(mark.span.clone(), right),
-                );
+                self.forgot_slash(&mark);
                 ops.push(self.pop(at));
                 return ops;
             }
@@ -194,11 +182,11 @@ impl Resolver<'_> {
             ops.push(self.pop(self.open.len() - 1));
         }
         if self.opened.contains(&mark.region) {
-            let note = Note::new(
-                Code::RegionRepeated,
-                mark.span.clone(),
-                format!("region `{name}` is opened a second time; both are regions"),
+            let message = format!(
+                "region `{}` is opened a second time; both are regions",
+                mark.region.as_str()
             );
+            let note = Note::new(Code::RegionRepeated, mark.span.clone(), message);
             self.notes
                 .push(note.help("put what belongs together into one region"));
         }
@@ -234,6 +222,18 @@ impl Resolver<'_> {
             .fix(mark.span.clone(), ""),
         );
         Vec::new()
+    }
+
+    fn forgot_slash(&mut self, mark: &RegionMark) {
+        let name = mark.region.as_str();
+        let right = format!("<!--/{name}-->");
+        let message =
+            format!("region `{name}` is opened again and never closed; this is taken as its end");
+        let note = Note::new(Code::RegionUnclosed, mark.span.clone(), message);
+        self.notes.push(
+            note.help(format!("write `{right}`"))
+                .fix(mark.span.clone(), right),
+        );
     }
 
     /// Ends an open region, and with it those inside, which then have no end of their own.

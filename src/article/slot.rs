@@ -18,6 +18,8 @@ pub struct Slot {
     pub kind: SlotKind,
     /// Whether it is a paragraph of its own, and so may be filled with a table or a list.
     pub block: bool,
+    /// Whether it is on the page: `false` for one in an element that is dropped with its content.
+    pub shown: bool,
     /// From the opener to behind the closer, in the source.
     pub span: Span,
     /// Emphasis that begins before the default and that ends behind it.
@@ -56,6 +58,7 @@ impl Slot {
             default,
             kind,
             block: false,
+            shown: true,
             span,
             emphasis: (before.to_owned(), after.to_owned()),
         }

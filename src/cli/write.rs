@@ -1,4 +1,5 @@
 //! `inlaid init` and `inlaid new`: files to begin with.
+#![allow(clippy::disallowed_methods, reason = "an edge: writes starter files")]
 
 use super::Outcome;
 use super::args::New;

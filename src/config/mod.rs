@@ -1,4 +1,5 @@
 //! `site.yaml` as the program uses it: typed, defaulted, checked, with the command line's overrides applied.
+#![allow(clippy::disallowed_methods, reason = "an edge: reads site.yaml")]
 
 mod yaml;
 
@@ -326,21 +327,8 @@ fn describe(
             given.base_url.as_deref(),
         )?;
     }
-    cloud.rewrites = given
-        .rewrites
-        .iter()
-        .map(|(from, to)| (from.clone(), to.clone()))
-        .collect();
-    cloud
-        .rewrites
-        .sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-    for (from, to) in &cloud.rewrites {
-        if !is_web(from) || !is_web(to) {
-            return Err(reader.fault(
-                &["clouds", key, "rewrites", from],
-                "a rewrite goes from one `https://…` prefix to another".to_owned(),
-            ));
-        }
+    if !given.rewrites.is_empty() {
+        cloud.rewrites = rewrites(reader, key, given)?;
     }
     if let Some(host) = given.images.iter().find(|host| !is_host(host)) {
         return Err(reader.fault(
@@ -356,6 +344,26 @@ fn describe(
     }
     cloud.images.clone_from(&given.images);
     Ok(())
+}
+
+/// The rewrites of a cloud, longest prefix first.
+fn rewrites(
+    reader: &Reader<'_>,
+    key: &str,
+    given: &RawCloud,
+) -> Result<Vec<(String, String)>, Error> {
+    for (from, to) in &given.rewrites {
+        if !is_web(from) || !is_web(to) {
+            return Err(reader.fault(
+                &["clouds", key, "rewrites", from],
+                "a rewrite goes from one `https://…` prefix to another".to_owned(),
+            ));
+        }
+    }
+    let pairs = given.rewrites.iter();
+    let mut rewrites: Vec<_> = pairs.map(|(from, to)| (from.clone(), to.clone())).collect();
+    rewrites.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    Ok(rewrites)
 }
 
 fn base_url(

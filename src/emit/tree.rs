@@ -89,7 +89,7 @@ impl Tree {
     }
 
     /// Puts the staged files in place; `changed` are those that were staged.
-    pub(super) fn put(&self, state: State, changed: &[OutPath]) -> Result<Put, Error> {
+    pub(super) fn put(&self, state: &State, changed: &[OutPath]) -> Result<Put, Error> {
         let empty = State::default();
         let old = self.state.as_ref().unwrap_or(&empty);
         let removed: Vec<OutPath> = old
@@ -104,14 +104,14 @@ impl Tree {
             removed: removed.len(),
         };
         if put.written == 0 && put.removed == 0 {
-            if self.state.as_ref() != Some(&state) {
+            if self.state.as_ref() != Some(state) {
                 state.write(&self.record)?;
             }
             self.discard();
             return Ok(put);
         }
         let mostly_new = put.written * 2 > state.files.len();
-        if !(mostly_new && self.exchange(&state, changed)?) {
+        if !(mostly_new && self.exchange(state, changed)?) {
             self.refuse_foreign(changed, old)?;
             let change = Change::Journal {
                 moved: changed.to_vec(),
@@ -119,7 +119,7 @@ impl Tree {
             };
             state.write_change(&self.pending, &change)?;
             self.replay(&change)?;
-            self.settle(&state)?;
+            self.settle(state)?;
         }
         self.discard();
         Ok(put)

@@ -428,7 +428,7 @@ impl<'a> Writer<'a> {
         let slots = &self.article.body.marked.slots;
         let (title, in_title) = in_attribute(title, slots);
         let (_, in_address) = in_attribute(address, slots);
-        self.open_link(target.unwrap_or(Target::Nowhere), &title);
+        self.open_link(&target.unwrap_or(Target::Nowhere), &title);
         self.hide(in_address.into_iter().chain(in_title));
     }
 
@@ -440,8 +440,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn open_link(&mut self, target: Target, title: &str) {
-        let (class, key, address) = match &target {
+    fn open_link(&mut self, target: &Target, title: &str) {
+        let (class, key, address) = match target {
             Target::Url(url) | Target::External(url) => ("", "href", url),
             Target::Button(url) => ("button", "href", url),
             Target::Portal { url, button: false } => ("blade", "href", url),
@@ -500,7 +500,7 @@ impl<'a> Writer<'a> {
                 };
                 // A link in a link is none; where the image stood in one, its text is enough.
                 let nested = self.links.iter().any(|close| !close.is_empty());
-                self.open_link(if nested { Target::Nowhere } else { target }, "");
+                self.open_link(if nested { &Target::Nowhere } else { &target }, "");
                 escape::text(&mut self.out, &shown);
                 let close = self.links.pop().unwrap_or_default();
                 self.out.push_str(close);
@@ -540,7 +540,7 @@ impl<'a> Writer<'a> {
             return self.links.push("</a>");
         }
         let title = htmlize::unescape(tag.attribute("title").unwrap_or_default());
-        self.open_link(target, &plain(&title, &self.article.body.marked.slots));
+        self.open_link(&target, &plain(&title, &self.article.body.marked.slots));
         self.hide(slots);
     }
 }

@@ -25,6 +25,20 @@ pub(super) struct Resolved {
     pub(super) assets: Vec<ContentPath>,
 }
 
+impl Resolved {
+    /// Whether the link is an image that some cloud shows as a link.
+    fn is_external(&self, index: usize) -> bool {
+        let mut clouds = self.targets.iter().flatten();
+        clouds.any(|targets| matches!(targets[index], Target::External(_)))
+    }
+}
+
+fn external(link: &Link, address: &str) -> Note {
+    let message = format!("`{address}` is an image of another host and shown as a link");
+    let help = "keep the image beside the article, or name its host under `images:` of the cloud in site.yaml";
+    Note::new(Code::ExternalImage, link.span.clone(), message).help(help)
+}
+
 /// What a link means, whatever the cloud.
 enum Meaning<'a> {
     /// An address of another host.
@@ -88,40 +102,26 @@ impl<'a> Resolver<'a> {
     /// The links of the article at this place, and what is wrong with them.
     pub(super) fn resolve(&self, at: usize) -> (Resolved, Vec<Note>) {
         let article = &self.articles[at];
+        let links = &article.body.outline.links;
         let mut notes = Vec::new();
-        let meanings: Vec<Meaning<'_>> = article
-            .body
-            .outline
-            .links
+        let read = links
             .iter()
-            .map(|link| self.read(article, link, &mut notes))
-            .collect();
+            .map(|link| self.read(article, link, &mut notes));
+        let meanings: Vec<Meaning<'_>> = read.collect();
         let mut resolved = Resolved::default();
         let mut left = vec![CloudSet::EMPTY; meanings.len()];
         let mut last: Option<Arc<[Target]>> = None;
         for (cloud, urls) in &self.urls {
             let targets = urls[at].map(|here| {
-                let found = article
-                    .body
-                    .outline
-                    .links
-                    .iter()
-                    .zip(&meanings)
-                    .zip(&mut left);
-                let targets: Vec<Target> = found
-                    .map(|((link, meaning), left)| {
-                        self.target(
-                            link,
-                            meaning,
-                            Place {
-                                cloud: *cloud,
-                                here,
-                                urls,
-                            },
-                            left,
-                        )
-                    })
-                    .collect();
+                let place = Place {
+                    cloud: *cloud,
+                    here,
+                    urls,
+                };
+                let found = links.iter().zip(&meanings).zip(&mut left);
+                let targets =
+                    found.map(|((link, meaning), left)| self.target(link, meaning, place, left));
+                let targets: Vec<Target> = targets.collect();
                 match &last {
                     Some(shared) if **shared == *targets => Arc::clone(shared),
                     _ => Arc::from(targets),
@@ -130,33 +130,13 @@ impl<'a> Resolver<'a> {
             last = targets.clone().or(last);
             resolved.targets.push(targets);
         }
-        for (index, ((link, meaning), left)) in article
-            .body
-            .outline
-            .links
-            .iter()
-            .zip(&meanings)
-            .zip(left)
-            .enumerate()
-        {
-            let outside = || {
-                resolved
-                    .targets
-                    .iter()
-                    .flatten()
-                    .any(|targets| matches!(targets[index], Target::External(_)))
-            };
+        for (index, (link, meaning)) in links.iter().zip(&meanings).enumerate() {
             match meaning {
-                Meaning::Web(address) if link.role == Role::Image && outside() => {
-                    let note = Note::new(
-                        Code::ExternalImage,
-                        link.span.clone(),
-                        format!("`{address}` is an image of another host and shown as a link"),
-                    );
-                    notes.push(note.help("keep the image beside the article, or name its host under `images:` of the cloud in site.yaml"));
+                Meaning::Web(address) if resolved.is_external(index) => {
+                    notes.push(external(link, address))
                 }
-                Meaning::Page(to, _) if !left.is_empty() => {
-                    notes.push(self.leaves(link, *to, left))
+                Meaning::Page(to, _) if !left[index].is_empty() => {
+                    notes.push(self.leaves(link, *to, left[index]))
                 }
                 Meaning::Asset(path) => resolved.assets.push(path.clone()),
                 _ => {}
@@ -175,87 +155,24 @@ impl<'a> Resolver<'a> {
             .help("publish both in the same clouds, or leave the link out")
     }
 
-    /// What a link means, and what is wrong with it in every cloud.
+    /// What a link means; what is wrong with it in every cloud becomes a note.
     fn read(&self, article: &'a Article, link: &Link, notes: &mut Vec<Note>) -> Meaning<'a> {
         let address = visible(&link.address);
-        let holds_slot = Token::find(&address).is_some();
-        let fault = |code, message: String, help: &str| {
-            let note = Note::new(code, link.span.clone(), message);
-            (
-                Meaning::Nothing,
-                if help.is_empty() {
-                    note
-                } else {
-                    note.help(help)
-                },
-            )
-        };
-        let shown = plain(&address, &article.body.marked.slots);
-        let found = match scheme(&address) {
-            _ if link.role == Role::Lookalike => Err(fault(
-                Code::SuspectLink,
-                format!(
-                    "`{}` looks like a link and is none",
-                    article.text.get(link.span.clone()).unwrap_or_default()
-                ),
-                "write `[text](https://…)` without a blank, and close what is opened",
-            )),
-            _ if address.is_empty() => Err(fault(
-                Code::BrokenLink,
-                "the link has no address".to_owned(),
-                "",
-            )),
-            _ if blade::scheme(&address).is_some() => self
-                .blade(article, link, &address)
-                .map_err(|note| (Meaning::Nothing, note)),
-            _ if holds_slot && link.role == Role::Link && is_template(&address) => {
+        let found = match link.role {
+            Role::Lookalike => Err(lookalike(article, link)),
+            _ if blade::scheme(&address).is_some() => self.blade(article, link, &address),
+            Role::Link if Token::find(&address).is_some() && is_template(&address) => {
                 Ok(Meaning::Template(template(&address, article)))
             }
-            Some((name, rest)) if SCHEMES.contains(&name.as_str()) => match is_web(&name, rest) {
-                true => Ok(Meaning::Web(address)),
-                false => Err(fault(
-                    Code::SuspectLink,
-                    format!("`{shown}` is no complete address"),
-                    "an address is `https://host/path`",
-                )),
+            _ => match scheme(&address) {
+                Some((name, rest)) => web_meaning(article, link, &address, (&name, rest)),
+                None if address.starts_with("//") => Ok(Meaning::Web(format!("https:{address}"))),
+                None => self.relative(article, link, &address),
             },
-            Some((name, _)) if matches!(name.as_str(), "javascript" | "vbscript" | "data") => {
-                Err(fault(
-                    Code::UnsafeHtml,
-                    format!("a `{name}:` address is left out"),
-                    "link to a page",
-                ))
-            }
-            Some((name, _)) if name.len() > 1 && nearest(&name, ["https", "http"]).is_some() => {
-                Err(fault(
-                    Code::SuspectLink,
-                    format!("`{name}:` is no scheme; the text stays without a link"),
-                    "write `https:`",
-                ))
-            }
-            Some((name, _)) => Err(fault(
-                Code::BrokenLink,
-                format!("`{name}:` leads to no page of the web"),
-                "link to a page, or put the file beside the article",
-            )),
-            None if address.starts_with(['(', '<', '[']) => Err(fault(
-                Code::SuspectLink,
-                format!("`{shown}` begins with a bracket"),
-                "write the address alone between `(` and `)`",
-            )),
-            None if address.starts_with("//") => Ok(Meaning::Web(format!("https:{address}"))),
-            None if address.to_ascii_lowercase().starts_with("www.") => Err(fault(
-                Code::SuspectLink,
-                format!("`{shown}` has no scheme"),
-                "write `https://` before it",
-            )),
-            None => self
-                .relative(article, link, &address)
-                .map_err(|note| (Meaning::Nothing, note)),
         };
-        found.unwrap_or_else(|(meaning, note)| {
+        found.unwrap_or_else(|note| {
             notes.push(note);
-            meaning
+            Meaning::Nothing
         })
     }
 
@@ -301,6 +218,9 @@ impl<'a> Resolver<'a> {
         address: &str,
     ) -> Result<Meaning<'a>, Note> {
         let broken = |message: String| Note::new(Code::BrokenLink, link.span.clone(), message);
+        if let Some(note) = misspelled(article, link, address) {
+            return Err(note);
+        }
         let (path, fragment) = address
             .split_once('#')
             .map_or((address, None), |(path, fragment)| (path, Some(fragment)));
@@ -416,6 +336,71 @@ struct Place<'a> {
     cloud: CloudId,
     here: &'a UrlPath,
     urls: &'a [Option<&'a UrlPath>],
+}
+
+/// What is wrong with how a relative address is written.
+fn misspelled(article: &Article, link: &Link, address: &str) -> Option<Note> {
+    let suspect = |message: String| Note::new(Code::SuspectLink, link.span.clone(), message);
+    let shown = plain(address, &article.body.marked.slots);
+    if address.is_empty() {
+        return Some(Note::new(
+            Code::BrokenLink,
+            link.span.clone(),
+            "the link has no address",
+        ));
+    }
+    if address.starts_with(['(', '<', '[']) {
+        let note = suspect(format!("`{shown}` begins with a bracket"));
+        return Some(note.help("write the address alone between `(` and `)`"));
+    }
+    let bare = address.to_ascii_lowercase().starts_with("www.");
+    bare.then(|| suspect(format!("`{shown}` has no scheme")).help("write `https://` before it"))
+}
+
+fn lookalike(article: &Article, link: &Link) -> Note {
+    let written = article.text.get(link.span.clone()).unwrap_or_default();
+    let message = format!("`{written}` looks like a link and is none");
+    Note::new(Code::SuspectLink, link.span.clone(), message)
+        .help("write `[text](https://…)` without a blank, and close what is opened")
+}
+
+/// What an address with a scheme means.
+fn web_meaning<'a>(
+    article: &Article,
+    link: &Link,
+    address: &str,
+    (name, rest): (&str, &str),
+) -> Result<Meaning<'a>, Note> {
+    let fault = |code, message| Note::new(code, link.span.clone(), message);
+    if SCHEMES.contains(&name) {
+        return match is_web(name, rest) {
+            true => Ok(Meaning::Web(address.to_owned())),
+            false => {
+                let shown = plain(address, &article.body.marked.slots);
+                let note = fault(
+                    Code::SuspectLink,
+                    format!("`{shown}` is no complete address"),
+                );
+                Err(note.help("an address is `https://host/path`"))
+            }
+        };
+    }
+    Err(match name {
+        "javascript" | "vbscript" | "data" => {
+            fault(Code::UnsafeHtml, format!("a `{name}:` address is left out"))
+                .help("link to a page")
+        }
+        _ if name.len() > 1 && nearest(name, ["https", "http"]).is_some() => fault(
+            Code::SuspectLink,
+            format!("`{name}:` is no scheme; the text stays without a link"),
+        )
+        .help("write `https:`"),
+        _ => fault(
+            Code::BrokenLink,
+            format!("`{name}:` leads to no page of the web"),
+        )
+        .help("link to a page, or put the file beside the article"),
+    })
 }
 
 fn no_heading(note: Note, article: &Article, fragment: Option<&str>) -> Note {

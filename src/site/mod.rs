@@ -51,6 +51,18 @@ pub struct Entry {
     pub next: Option<usize>,
 }
 
+impl Entry {
+    fn new(article: Arc<Article>, url: UrlPath, targets: Arc<[Target]>) -> Self {
+        Self {
+            article,
+            url,
+            targets,
+            previous: None,
+            next: None,
+        }
+    }
+}
+
 /// Every site of a build, in the order of `config.build`, and what was found on the way.
 #[derive(Clone, Debug, Default)]
 pub struct Assembly {
@@ -74,18 +86,13 @@ pub fn assemble(
         .unzip();
     note_duplicate_ids(articles, &mut notes);
 
-    let members: Vec<(CloudId, Vec<usize>)> = config
-        .build
-        .iter()
-        .map(|id| {
-            (
-                *id,
-                (0..articles.len())
-                    .filter(|at| clouds[*at].contains(*id))
-                    .collect(),
-            )
-        })
-        .collect();
+    let inside = |id: CloudId| {
+        (0..articles.len())
+            .filter(|at| clouds[*at].contains(id))
+            .collect()
+    };
+    let members: Vec<(CloudId, Vec<usize>)> =
+        config.build.iter().map(|id| (*id, inside(*id))).collect();
     let routed: Vec<route::Routes> = members
         .par_iter()
         .map(|(_, members)| route::assign(members.iter().map(|at| &*articles[*at]), config.urls))
@@ -93,63 +100,55 @@ pub fn assemble(
     note_taken_addresses(articles, config, &members, &routed, &mut notes);
 
     let resolver = links::Resolver::new(articles, assets, config, &members, &routed);
-    let resolved: Vec<(links::Resolved, Vec<Note>)> = (0..articles.len())
-        .into_par_iter()
-        .map(|at| resolver.resolve(at))
-        .collect();
-    let mut resolved: Vec<links::Resolved> = resolved
-        .into_iter()
-        .zip(&mut notes)
-        .map(|((resolved, more), notes)| {
-            notes.extend(more);
-            resolved
-        })
-        .collect();
-
+    let mut resolved = resolve(&resolver, &mut notes);
+    let homeless = clouds.iter().filter(|set| set.is_empty()).count();
     let mut assembly = Assembly {
-        homeless: clouds.iter().filter(|set| set.is_empty()).count(),
+        homeless,
         ..Assembly::default()
     };
-    for (slot, ((cloud, members), routes)) in members.iter().zip(routed).enumerate() {
+    for (place, ((cloud, members), routes)) in members.iter().zip(routed).enumerate() {
         let mut used = BTreeMap::new();
         let mut entries: Vec<Entry> = Vec::with_capacity(members.len());
         for (at, url) in members.iter().zip(routes.urls) {
-            let found = &mut resolved[*at];
-            used.extend(found.assets.iter().filter_map(|path| {
-                Some((
-                    route::asset(path, assets.get(path)?),
-                    assets.get(path)?.clone(),
-                ))
-            }));
-            let targets = found
-                .targets
-                .get_mut(slot)
-                .and_then(Option::take)
-                .unwrap_or_default();
-            entries.push(Entry {
-                article: Arc::clone(&articles[*at]),
+            let links = &mut resolved[*at];
+            let shown = links
+                .assets
+                .iter()
+                .filter_map(|path| Some((path, assets.get(path)?)));
+            used.extend(shown.map(|(path, asset)| (route::asset(path, asset), asset.clone())));
+            let targets = links.targets.get_mut(place).and_then(Option::take);
+            entries.push(Entry::new(
+                Arc::clone(&articles[*at]),
                 url,
-                targets,
-                previous: None,
-                next: None,
-            });
+                targets.unwrap_or_default(),
+            ));
         }
         let listing = lists::arrange(&mut entries, config.urls);
+        let (cloud, redirects) = (*cloud, Vec::new());
         assembly.sites.push(Site {
-            cloud: *cloud,
+            cloud,
             entries,
             listing,
             assets: used,
-            redirects: Vec::new(),
+            redirects,
         });
     }
-    assembly.findings = articles
-        .par_iter()
-        .zip(notes)
-        .flat_map_iter(|(article, notes)| article.locate(notes))
-        .collect();
+    let located = articles.par_iter().zip(notes);
+    let located = located.flat_map_iter(|(article, notes)| article.locate(notes));
+    assembly.findings = located.collect();
     redirect(&mut assembly, config);
     assembly
+}
+
+/// The links of every article, with what is wrong with them added to its notes.
+fn resolve(resolver: &links::Resolver<'_>, notes: &mut [Vec<Note>]) -> Vec<links::Resolved> {
+    let resolve = |at: usize, notes: &mut Vec<Note>| {
+        let (links, more) = resolver.resolve(at);
+        notes.extend(more);
+        links
+    };
+    let articles = notes.par_iter_mut().enumerate();
+    articles.map(|(at, notes)| resolve(at, notes)).collect()
 }
 
 /// Ids compare without case; what bears one twice is published all the same.

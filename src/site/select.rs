@@ -32,52 +32,45 @@ pub(super) fn clouds<'a>(article: &'a Article, known: &Clouds) -> (CloudSet, Vec
 
     let mut notes = Vec::new();
     if wanted.iter().all(|(_, names)| names.is_empty()) {
-        let span = wanted
-            .first()
-            .map_or_else(|| opener(&article.header), |(entry, _)| entry.name.clone());
-        let names: Vec<&str> = known.iter().map(|(_, cloud)| cloud.name.as_str()).collect();
-        let note = Note::new(
-            Code::NoCloud,
-            span,
-            "the article names no cloud and is published nowhere",
-        );
-        notes.push(note.help(format!(
-            "write `cloudEnvironments=\"public\"` (the clouds are {})",
-            names.join(", ")
-        )));
+        notes.push(no_cloud(
+            article,
+            wanted.first().map(|(entry, _)| *entry),
+            known,
+        ));
     }
     for (entry, name) in unknown(&wanted) {
-        notes.push(unknown_cloud(
-            article,
-            entry,
-            name,
-            known,
-            "it is not published there",
-        ));
+        let so = "it is not published there";
+        notes.push(unknown_cloud(article, entry, name, (known, so)));
     }
     for (entry, name) in unknown(&disabled) {
-        notes.push(unknown_cloud(
-            article,
-            entry,
-            name,
-            known,
-            "what it was to keep out is not known, so the article is published nowhere",
-        ));
+        let so = "what it was to keep out is not known, so the article is published nowhere";
+        notes.push(unknown_cloud(article, entry, name, (known, so)));
     }
     if !selection.contradicted.is_empty() {
         let span = disabled
             .first()
             .map_or_else(|| opener(&article.header), |(entry, _)| entry.span.clone());
-        let message = format!(
-            "{} is wanted by `cloudEnvironments` and disabled; it is disabled",
-            known.names(selection.contradicted)
-        );
-        notes.push(
-            Note::new(Code::CloudContradiction, span, message)
-                .help("remove it from one of the two"),
-        );
+        let names = known.names(selection.contradicted);
+        let message =
+            format!("{names} is wanted by `cloudEnvironments` and disabled; it is disabled");
+        let note = Note::new(Code::CloudContradiction, span, message);
+        notes.push(note.help("remove it from one of the two"));
     }
     (selection.clouds, notes)
+}
+
+fn no_cloud(article: &Article, entry: Option<&Entry>, known: &Clouds) -> Note {
+    let span = entry.map_or_else(|| opener(&article.header), |entry| entry.name.clone());
+    let names: Vec<&str> = known.iter().map(|(_, cloud)| cloud.name.as_str()).collect();
+    let note = Note::new(
+        Code::NoCloud,
+        span,
+        "the article names no cloud and is published nowhere",
+    );
+    note.help(format!(
+        "write `cloudEnvironments=\"public\"` (the clouds are {})",
+        names.join(", ")
+    ))
 }
 
 fn unknown<'a>(lists: &'a [(&'a Entry, Named<'a>)]) -> impl Iterator<Item = (&'a Entry, &'a str)> {
@@ -89,7 +82,12 @@ fn unknown<'a>(lists: &'a [(&'a Entry, Named<'a>)]) -> impl Iterator<Item = (&'a
     })
 }
 
-fn unknown_cloud(article: &Article, entry: &Entry, name: &str, known: &Clouds, so: &str) -> Note {
+fn unknown_cloud(
+    article: &Article,
+    entry: &Entry,
+    name: &str,
+    (known, so): (&Clouds, &str),
+) -> Note {
     let span = place(article, entry, name);
     let note = Note::new(
         Code::UnknownCloud,

@@ -1,4 +1,5 @@
 //! The files of a theme, from its folder or from the program.
+#![allow(clippy::disallowed_methods, reason = "an edge: reads themes")]
 
 use crate::diagnostic::Error;
 use include_dir::{Dir, include_dir};
