@@ -74,15 +74,10 @@ pub(super) fn read(text: &str, notes: &mut Vec<Note>) -> Option<Header> {
     if let Some(front) = front.filter(|front| front.is_header()) {
         let message = "front matter and a `<properties` header; the header counts";
         notes.push(Note::new(Code::TwoHeaders, front.span, message).help("keep one of the two"));
-    }
-    if let Some(span) = text_before(text, start) {
+    } else if let Some(span) = text_before(text, start) {
+        let message = "text before the header is the beginning of the body";
         notes.push(
-            Note::new(
-                Code::TextBeforeHeader,
-                span,
-                "text before the header is the beginning of the body",
-            )
-            .help("move it below the header"),
+            Note::new(Code::TextBeforeHeader, span, message).help("move it below the header"),
         );
     }
     let header = Reader {

@@ -91,6 +91,7 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
         unsettled: Unsettled::default(),
         ids: HashMap::new(),
         code: Vec::new(),
+        dropped_to: 0,
         heading: None,
         paragraph: None,
     };
@@ -117,6 +118,8 @@ struct Reader<'a> {
     /// The ids that are taken, and the last number behind each.
     ids: HashMap<String, usize>,
     code: Vec<Span>,
+    /// Up to here the text is of an element that is dropped.
+    dropped_to: usize,
     /// The heading that is open.
     heading: Option<Heading>,
     /// The words of the paragraph that is open.
@@ -206,15 +209,15 @@ impl Reader<'_> {
     fn html(&mut self, html: &str, span: &Span) {
         // The event's text is the source's but for line ends, which no tag's place depends on.
         let written = self.text.get(span.clone()).unwrap_or(html);
-        let mut skip_to = 0;
         for tag in tags::scan(written) {
             let place = span.start + tag.span.start..span.start + tag.span.end;
-            if place.start < skip_to {
+            // The end tag of an element that is dropped.
+            if place.start < self.dropped_to {
                 continue;
             }
             match tag.verdict() {
                 Verdict::Text => self.unsettled.shown.push(self.marked.map.span(place)),
-                Verdict::Unsafe => skip_to = self.drop_element(&tag, place),
+                Verdict::Unsafe => self.dropped_to = self.drop_element(&tag, place),
                 verdict => {
                     if verdict == Verdict::Defused {
                         let source = self.marked.map.span(place.clone());

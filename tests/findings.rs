@@ -1,0 +1,95 @@
+//! Articles that state the findings they want: `tests/findings/*.md`, whose last line is
+//! `<!-- expect: CODE LINE:COLUMN, … -->` or `<!-- expect: none -->`. `UPDATE=1` rewrites that line.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test reads and writes its own files, and fails where it cannot"
+)]
+
+use inlaid::article::{Parsed, parse};
+use inlaid::config::Config;
+use inlaid::diagnostic::{Code, Finding};
+use inlaid::path::ContentPath;
+use inlaid::site::assemble;
+use inlaid::source::decode;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Codes that one article by itself cannot show; their explanations and other tests do.
+const NEED_MORE: [Code; 7] = [
+    Code::NotMd,
+    Code::DuplicateId,
+    Code::DuplicateUrl,
+    Code::LinkLeavesCloud,
+    Code::RedirectBroken,
+    Code::RedirectTaken,
+    Code::StaleTree,
+];
+
+fn findings(name: &str, bytes: &[u8]) -> Vec<Finding> {
+    let mut findings = match parse(decode(&ContentPath::new(name), bytes.to_vec()), &[]) {
+        Parsed::Skipped(finding) => return vec![finding],
+        Parsed::Article(article) => {
+            let mut findings = article.findings.clone();
+            let assembly = assemble(&[Arc::from(article)], &BTreeMap::new(), &Config::default());
+            findings.extend(assembly.findings);
+            findings
+        }
+    };
+    findings.sort_by_key(|finding| (finding.place.start, finding.place.end, finding.code));
+    findings
+}
+
+fn said(findings: &[Finding]) -> String {
+    let one = |finding: &Finding| {
+        format!(
+            "{} {}:{}",
+            finding.code, finding.place.start.line, finding.place.start.column
+        )
+    };
+    match findings {
+        [] => "none".to_owned(),
+        some => some.iter().map(one).collect::<Vec<_>>().join(", "),
+    }
+}
+
+#[test]
+fn every_article_has_the_findings_it_states() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/findings");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
+    for file in &files {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let whole = fs::read(file).unwrap();
+        let mark = b"<!-- expect: ";
+        let at = whole.windows(mark.len()).rposition(|window| window == mark);
+        let at = at.unwrap_or_else(|| unreachable!("{name} states no finding"));
+        let stated = String::from_utf8_lossy(&whole[at + mark.len()..])
+            .trim()
+            .trim_end_matches("-->")
+            .trim()
+            .to_owned();
+        let findings = findings(&name, &whole[..at]);
+        seen.extend(findings.iter().map(|finding| finding.code));
+        let said = said(&findings);
+        if std::env::var_os("UPDATE").is_some() {
+            let mut bytes = whole[..at].to_vec();
+            bytes.extend(format!("<!-- expect: {said} -->\n").into_bytes());
+            fs::write(file, bytes).unwrap();
+        } else if said != stated {
+            wrong.push(format!("{name}: states `{stated}`, has `{said}`"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let unseen: Vec<&Code> = Code::ALL
+        .iter()
+        .filter(|code| !seen.contains(code) && !NEED_MORE.contains(code))
+        .collect();
+    assert!(unseen.is_empty(), "no article shows {unseen:?}");
+}
