@@ -177,6 +177,10 @@ pub fn segment(text: &str, role: Segment) -> String {
             _ => out.push('-'),
         }
     }
+    if out.starts_with('.') {
+        // Hosts and tools pass over hidden files, or obey them.
+        out.insert(0, '-');
+    }
     if out.len() > LONGEST_SEGMENT {
         out.truncate(LONGEST_SEGMENT - 9);
         // The hash is of the whole text, so that two long names that begin alike stay apart.
@@ -213,7 +217,6 @@ fn is_reserved(name: &str, role: Segment) -> bool {
             .iter()
             .any(|end| name.ends_with(end));
     name.is_empty()
-        || name.starts_with('.')
         || name.ends_with('.')
         || DEVICES.contains(&stem)
         || port("com")
@@ -231,8 +234,8 @@ mod tests {
         for (text, want) in [
             ("Microsoft.Compute", "microsoft.compute"),
             ("a  b/c\\d", "a-b-c-d"),
-            ("..", "..-"),
-            (".git", ".git-"),
+            ("..", "-..-"),
+            (".git", "-.git"),
             ("CON", "con-"),
             ("com1.x", "com1.x-"),
             ("com10", "com10"),

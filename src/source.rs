@@ -9,6 +9,7 @@ use crate::path::ContentPath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -94,21 +95,34 @@ pub fn discover(root: &Path) -> Result<Sources, Error> {
     Ok(sources)
 }
 
-fn walk(root: &Path) -> Result<Vec<(ContentPath, PathBuf)>, Error> {
-    let mut files = Vec::new();
+/// Every file below a folder that is no folder itself, and whether it is a regular one; links are not followed.
+///
+/// # Errors
+/// When the folder or one below it cannot be read.
+pub fn entries(root: &Path) -> Result<Vec<(PathBuf, bool)>, Error> {
+    let mut entries = Vec::new();
     for entry in WalkDir::new(root) {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(root).to_owned();
-            Error::io("read", path)(error.into())
+            let kind = error.io_error().map(io::Error::kind);
+            Error::io("read", path)(kind.map_or_else(|| error.into(), io::Error::from))
         })?;
-        if entry.file_type().is_file() {
-            let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
-            let segments: Vec<_> = below
-                .components()
-                .map(|part| part.as_os_str().to_string_lossy())
-                .collect();
-            files.push((ContentPath::new(&segments.join("/")), entry.into_path()));
+        if !entry.file_type().is_dir() {
+            let regular = entry.file_type().is_file();
+            entries.push((entry.into_path(), regular));
         }
+    }
+    Ok(entries)
+}
+
+fn walk(root: &Path) -> Result<Vec<(ContentPath, PathBuf)>, Error> {
+    let mut files = Vec::new();
+    for (file, _) in entries(root)?.into_iter().filter(|(_, regular)| *regular) {
+        let below = file.strip_prefix(root).unwrap_or(&file).components();
+        let segments: Vec<_> = below
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
+        files.push((ContentPath::new(&segments.join("/")), file));
     }
     // The order of a walk is that of the file system; that of paths is the same everywhere.
     files.sort();

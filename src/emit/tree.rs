@@ -4,13 +4,13 @@ use super::state::{Change, Entry, State};
 use super::{Put, modified};
 use crate::diagnostic::Error;
 use crate::path::OutPath;
+use crate::source::entries;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
 
 /// A tree that is there, or will be.
 pub(super) struct Tree {
@@ -163,19 +163,10 @@ impl Tree {
         let Some(state) = &self.state else {
             return Ok(false);
         };
-        for entry in WalkDir::new(&self.target) {
-            let entry = entry.map_err(|error| {
-                Error::io("read", error.path().unwrap_or(&self.target).to_owned())(error.into())
-            })?;
-            let below = entry
-                .path()
-                .strip_prefix(&self.target)
-                .unwrap_or(entry.path());
-            let known = || {
-                OutPath::parse(&below.to_string_lossy())
-                    .is_some_and(|path| state.files.contains_key(&path))
-            };
-            if !entry.file_type().is_dir() && !known() {
+        for (file, _) in entries(&self.target)? {
+            let below = file.strip_prefix(&self.target).unwrap_or(&file);
+            let known = OutPath::parse(&below.to_string_lossy());
+            if known.is_none_or(|path| !state.files.contains_key(&path)) {
                 return Ok(true);
             }
         }

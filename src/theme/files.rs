@@ -2,11 +2,11 @@
 #![allow(clippy::disallowed_methods, reason = "an edge: reads themes")]
 
 use crate::diagnostic::Error;
+use crate::source::entries;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
 
 /// The theme that every other extends in the end.
 const DEFAULT: &str = "default";
@@ -85,21 +85,9 @@ fn embedded() -> Result<Files, Error> {
 
 fn read(folder: &Path, name: &str) -> Result<Files, Error> {
     let mut found = Vec::new();
-    for entry in WalkDir::new(folder) {
-        let entry = entry.map_err(|error| {
-            Error::io("read", error.path().unwrap_or(folder).to_owned())(error.into())
-        })?;
-        if entry.file_type().is_file() {
-            let below = entry
-                .path()
-                .strip_prefix(folder)
-                .unwrap_or(entry.path())
-                .to_owned();
-            found.push((
-                below,
-                fs::read(entry.path()).map_err(Error::io("read", entry.path()))?,
-            ));
-        }
+    for (file, _) in entries(folder)?.into_iter().filter(|(_, regular)| *regular) {
+        let below = file.strip_prefix(folder).unwrap_or(&file).to_owned();
+        found.push((below, fs::read(&file).map_err(Error::io("read", &file))?));
     }
     sort(name, folder, found)
 }
