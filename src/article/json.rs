@@ -46,12 +46,22 @@ pub(super) fn find(source: &str, from: usize) -> Option<(Span, Span)> {
                 let start = source.len() - rest.len();
                 let end =
                     start + matching_end(rest).or_else(|| rest.rfind('}').map(|at| at + 1))?;
-                return Some((line_start..end, start..end));
+                return Some((line_start..closing(source, end), start..end));
             }
         }
         line_start = next;
     }
     None
+}
+
+/// Behind the line of dashes that may follow the object which ends here.
+fn closing(source: &str, end: usize) -> usize {
+    let rest = source[end..].trim_start();
+    let line = rest.lines().next().unwrap_or_default().trim_end();
+    match line.len() >= 3 && line.bytes().all(|b| b == b'-') {
+        true => source.len() - rest.len() + line.len(),
+        false => end,
+    }
 }
 
 /// Where the object that a text begins with ends.

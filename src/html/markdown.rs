@@ -34,6 +34,8 @@ pub(super) struct Writer<'a> {
     table: Table,
     /// What closes each open link.
     links: Vec<&'static str>,
+    /// Slots in the address of each open link of Markdown.
+    in_address: Vec<Vec<usize>>,
     /// What closes each open quotation.
     quotes: Vec<&'static str>,
     image: Option<Image>,
@@ -81,6 +83,7 @@ impl<'a> Writer<'a> {
             item: 0,
             table: Table::default(),
             links: Vec::new(),
+            in_address: Vec::new(),
             quotes: Vec::new(),
             image: None,
             skip_to: 0,
@@ -109,7 +112,10 @@ impl<'a> Writer<'a> {
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag),
-            Event::Text(words) if span.end <= self.skip_to && !words.is_empty() => {}
+            Event::Text(_) if span.end <= self.skip_to => {}
+            Event::Text(words) if span.start <= self.skip_to && self.skip_to > 0 => {
+                escape::text(&mut self.out, words.trim_start());
+            }
             Event::Text(words) => escape::text(&mut self.out, &words),
             Event::Code(words) => {
                 self.out.push_str("<code>");
@@ -221,7 +227,11 @@ impl<'a> Writer<'a> {
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
-            TagEnd::Link => self.out.push_str(self.links.pop().unwrap_or_default()),
+            TagEnd::Link => {
+                let slots = self.in_address.pop().unwrap_or_default();
+                self.hide(slots);
+                self.out.push_str(self.links.pop().unwrap_or_default());
+            }
             _ => {}
         }
     }
@@ -429,7 +439,9 @@ impl<'a> Writer<'a> {
         let (title, in_title) = in_attribute(title, slots);
         let (_, in_address) = in_attribute(address, slots);
         self.open_link(&target.unwrap_or(Target::Nowhere), &title);
-        self.hide(in_address.into_iter().chain(in_title));
+        // They stand behind the text in the source.
+        self.in_address
+            .push(in_address.into_iter().chain(in_title).collect());
     }
 
     /// Slots of an attribute: their elements stand unseen where the attribute's element begins.
