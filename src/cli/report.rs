@@ -235,18 +235,17 @@ pub(super) fn summary(
             config.content.display()
         ));
     }
-    let counted = |level: Level, one: &str, many: &str| {
-        let count = build.count(level);
-        format!("{count} {}", if count == 1 { one } else { many })
-    };
+    let count =
+        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let pages: usize = trees.iter().map(|(_, pages, _)| pages).sum();
     lines.push_str(&format!(
-        "{} articles, {pages} pages in {} clouds, {}, {}, {} in {:.2} s → {}\n",
-        build.articles,
-        trees.len(),
-        counted(Level::Error, "error", "errors"),
-        counted(Level::Warning, "warning", "warnings"),
-        counted(Level::Info, "note", "notes"),
+        "{}, {} in {}, {}, {}, {} in {:.2} s → {}\n",
+        count(build.articles, "article"),
+        count(pages, "page"),
+        count(trees.len(), "cloud"),
+        count(build.count(Level::Error), "error"),
+        count(build.count(Level::Warning), "warning"),
+        count(build.count(Level::Info), "note"),
         took.as_secs_f64(),
         config.out.display(),
     ));

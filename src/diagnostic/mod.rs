@@ -18,8 +18,8 @@ pub type Span = Range<usize>;
 /// The most findings of one code that one file reports; what goes beyond is counted in the last one.
 const MOST_OF_ONE_CODE: usize = 100;
 
-/// How much of a long line an excerpt shows on either side of a span, in bytes.
-const EXCERPT_MARGIN: usize = 160;
+/// How much of a very long line an excerpt keeps on either side of a span, in bytes.
+const EXCERPT_MARGIN: usize = 2048;
 
 /// A finding in the making: what is wrong, and which bytes of the text say so.
 #[derive(Clone, Debug, PartialEq, Eq)]
