@@ -1,11 +1,13 @@
 //! Templates and assets of a theme, with what it inherits; [`Page`] → bytes.
 
+mod assets;
 mod files;
 
 use crate::config::Config;
 use crate::diagnostic::Error;
 use crate::page::{Content, Page};
-use crate::path::{Segment, UrlPath, segment};
+use crate::path::UrlPath;
+use assets::Assets;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -28,7 +30,7 @@ pub struct Theme {
     tera: Tera,
     /// Where each template is kept, and its text, for messages.
     sources: BTreeMap<String, (PathBuf, String)>,
-    assets: BTreeMap<String, (UrlPath, Vec<u8>)>,
+    assets: Assets,
     /// Logical name → address, as templates see it.
     addresses: Value,
     missing_style: String,
@@ -66,7 +68,7 @@ impl Theme {
                 );
             }
             for (name, bytes) in &files.assets {
-                assets.insert(name.clone(), (fingerprint(name, bytes), bytes.clone()));
+                assets.insert(name.clone(), bytes.clone());
             }
             if let Some(css) = &files.missing_style {
                 style.clone_from(css);
@@ -84,6 +86,7 @@ impl Theme {
                 "write it, or let the theme extend `default`",
             ));
         }
+        let assets = assets::fingerprint(assets);
         let addresses: BTreeMap<&str, &str> = assets
             .iter()
             .map(|(name, (url, _))| (name.as_str(), url.as_str()))
@@ -138,17 +141,6 @@ impl Theme {
             .map_err(fault)?;
         Ok(bytes)
     }
-}
-
-/// A name that changes with the content, so that hosts may let browsers keep the file for ever.
-fn fingerprint(name: &str, bytes: &[u8]) -> UrlPath {
-    let (stem, end) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    UrlPath::new(&format!(
-        "assets/{}.{:016x}.{}",
-        segment(stem, Segment::Stem),
-        xxhash_rust::xxh3::xxh3_64(bytes),
-        segment(end, Segment::Stem)
-    ))
 }
 
 /// A template's error with its place.
