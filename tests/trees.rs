@@ -241,3 +241,27 @@ fn a_tree_behind_a_link_is_built_where_the_link_leads() {
     assert!(folder.join("public/public").is_symlink());
     assert!(folder.join("elsewhere/site/contoso.mail/a.html").exists());
 }
+
+#[test]
+fn a_tree_of_a_cloud_that_is_gone_is_reported_and_never_removed() {
+    let folder = fresh("stale");
+    write(&folder, "a.md", &article("a", "public, corp", "text"));
+    let yaml = folder.join("site.yaml");
+    let findings = |text: &str| {
+        fs::write(&yaml, text).unwrap();
+        let overrides = Overrides {
+            content: Some(folder.join("content")),
+            out: Some(folder.join("public")),
+            config: Some(yaml.clone()),
+            ..Overrides::default()
+        };
+        let config = Config::load(&overrides).unwrap();
+        let build = inlaid::build(&config).unwrap();
+        emit(&build.outputs(&config), &config, 0, &|_| {}).unwrap();
+        let codes = build.findings.iter().map(|finding| finding.code.as_str());
+        codes.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(findings("clouds:\n  corp: {}\n"), "");
+    assert_eq!(findings("title: x\n"), "unknown-cloud stale-tree");
+    assert!(folder.join("public/corp/contoso.mail/a.html").exists());
+}

@@ -1,5 +1,6 @@
 //! One file's text → [`Article`]. Parsing never fails: what is wrong becomes a finding.
 
+mod attribute;
 mod comments;
 mod fence;
 mod front;

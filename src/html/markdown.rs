@@ -1,12 +1,10 @@
 //! Markdown events → HTML, region by region.
 
-use super::slots::{expand, in_attribute};
+use super::slots::expand;
 use super::{Target, escape, json, sanitize};
-use crate::article::{Article, Op, RawTag, Region, Token, options, plain};
+use crate::article::{Article, Op, Region, Token, options, plain};
 use crate::diagnostic::Span;
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::collections::BTreeMap;
 
 /// How deep containers of Markdown may nest: far beyond any article, and far below what a browser takes.
@@ -14,31 +12,31 @@ const DEEPEST: usize = 100;
 
 /// Writes the body of one article.
 pub(super) struct Writer<'a> {
-    article: &'a Article,
-    targets: &'a [Target],
+    pub(super) article: &'a Article,
+    pub(super) targets: &'a [Target],
     values: &'a BTreeMap<String, String>,
     /// What is finished: slots expanded, regions opened and closed.
     done: String,
     /// The stretch since the last border of a region; cleaned as a whole if it holds raw HTML.
-    out: String,
+    pub(super) out: String,
     regions: Vec<OpenRegion>,
     /// Containers that are open in Markdown.
     depth: usize,
     /// Raw elements that are open.
-    raw_depth: usize,
+    pub(super) raw_depth: usize,
     /// Slots that stood in attributes.
-    hidden: Vec<usize>,
+    pub(super) hidden: Vec<usize>,
     heading: usize,
     paragraph: usize,
     item: usize,
     table: Table,
     /// What closes each open link.
-    links: Vec<&'static str>,
+    pub(super) links: Vec<&'static str>,
     /// Slots in the address of each open link of Markdown.
-    in_address: Vec<Vec<usize>>,
+    pub(super) in_address: Vec<Vec<usize>>,
     /// What closes each open quotation.
     quotes: Vec<&'static str>,
-    image: Option<Image>,
+    pub(super) image: Option<Image>,
     /// Up to here the text was the mark of an alert.
     skip_to: usize,
 }
@@ -55,10 +53,10 @@ struct Table {
     head: bool,
 }
 
-struct Image {
-    target: Target,
-    alt: String,
-    nested: usize,
+pub(super) struct Image {
+    pub(super) target: Target,
+    pub(super) alt: String,
+    pub(super) nested: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -421,138 +419,5 @@ impl<'a> Writer<'a> {
             _ => "",
         };
         self.out.push_str(&format!("<{element}{class}>"));
-    }
-
-    /// Where the link that begins at this place of the text leads.
-    fn target(&self, at: usize) -> Option<&'a Target> {
-        let links = &self.article.body.outline.links;
-        let index = links.binary_search_by_key(&at, |link| link.at).ok()?;
-        self.targets.get(index)
-    }
-
-    fn start_link(&mut self, kind: LinkType, address: &CowStr<'_>, title: &str, at: usize) {
-        let target = match kind {
-            LinkType::Email => Some(Target::Url(format!("mailto:{address}"))),
-            _ => self.target(at).cloned(),
-        };
-        let slots = &self.article.body.marked.slots;
-        let (title, in_title) = in_attribute(title, slots);
-        let (_, in_address) = in_attribute(address, slots);
-        self.open_link(&target.unwrap_or(Target::Nowhere), &title);
-        // They stand behind the text in the source.
-        self.in_address
-            .push(in_address.into_iter().chain(in_title).collect());
-    }
-
-    /// Slots of an attribute: their elements stand unseen where the attribute's element begins.
-    fn hide(&mut self, slots: impl IntoIterator<Item = usize>) {
-        for index in slots {
-            self.hidden.push(index);
-            Token::Slot(index).push(&mut self.out);
-        }
-    }
-
-    fn open_link(&mut self, target: &Target, title: &str) {
-        let (class, key, address) = match target {
-            Target::Url(url) | Target::External(url) => ("", "href", url),
-            Target::Button(url) => ("button", "href", url),
-            Target::Portal { url, button: false } => ("blade", "href", url),
-            Target::Portal { url, button: true } => ("blade button", "href", url),
-            Target::Template { template, class } => (*class, "data-slot-href", template),
-            Target::Nowhere => return self.links.push(""),
-        };
-        self.out.push_str("<a");
-        for (name, value) in [("class", class), (key, address.as_str()), ("title", title)] {
-            if !value.is_empty() {
-                self.out.push_str(&format!(" {name}=\""));
-                escape::attribute(&mut self.out, value);
-                self.out.push('"');
-            }
-        }
-        self.out.push_str(if key == "href" {
-            ">"
-        } else {
-            " role=\"link\" aria-disabled=\"true\">"
-        });
-        self.links.push("</a>");
-    }
-
-    fn in_image(&mut self, event: Event<'_>) {
-        let Some(image) = &mut self.image else { return };
-        match event {
-            Event::Start(Tag::Image { .. }) => image.nested += 1,
-            Event::End(TagEnd::Image) if image.nested > 0 => image.nested -= 1,
-            Event::End(TagEnd::Image) => {
-                if let Some(Image { target, alt, .. }) = self.image.take() {
-                    self.push_image(target, &alt);
-                }
-            }
-            Event::Text(words) | Event::Code(words) => image.alt.push_str(&words),
-            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
-            _ => {}
-        }
-    }
-
-    fn push_image(&mut self, target: Target, alt: &str) {
-        match target {
-            Target::Url(url) => {
-                let (alt, slots) = in_attribute(alt, &self.article.body.marked.slots);
-                self.out.push_str("<img src=\"");
-                escape::attribute(&mut self.out, &url);
-                self.out.push_str("\" alt=\"");
-                escape::attribute(&mut self.out, &alt);
-                self.out.push_str("\" loading=\"lazy\">");
-                self.hide(slots);
-            }
-            Target::Nowhere => escape::text(&mut self.out, alt),
-            target => {
-                let shown = match (&target, alt.trim()) {
-                    (Target::External(url), "") => url.clone(),
-                    _ => alt.to_owned(),
-                };
-                // A link in a link is none; where the image stood in one, its text is enough.
-                let nested = self.links.iter().any(|close| !close.is_empty());
-                self.open_link(if nested { &Target::Nowhere } else { &target }, "");
-                escape::text(&mut self.out, &shown);
-                let close = self.links.pop().unwrap_or_default();
-                self.out.push_str(close);
-            }
-        }
-    }
-
-    fn html(&mut self, html: &str, span: Span) {
-        let mut out = std::mem::take(&mut self.out);
-        let mut depth = self.raw_depth;
-        sanitize::push(&mut out, html, &mut depth, |out, tag| {
-            std::mem::swap(&mut self.out, out);
-            self.raw_link(tag, span.start + tag.span.start);
-            std::mem::swap(&mut self.out, out);
-        });
-        self.out = out;
-        self.raw_depth = depth;
-    }
-
-    /// A raw `<a>`, `</a>` or `<img>`.
-    fn raw_link(&mut self, tag: &RawTag<'_>, at: usize) {
-        if tag.closes {
-            let close = self.links.pop().unwrap_or("</a>");
-            return self.out.push_str(close);
-        }
-        let target = self.target(at).cloned().unwrap_or(Target::Nowhere);
-        let (_, slots) = in_attribute(
-            tag.address().unwrap_or_default(),
-            &self.article.body.marked.slots,
-        );
-        if tag.name == "img" {
-            let alt = htmlize::unescape(tag.attribute("alt").unwrap_or_default());
-            return self.push_image(target, &alt);
-        }
-        if tag.address().is_none() {
-            sanitize::push_tag(&mut self.out, tag);
-            return self.links.push("</a>");
-        }
-        let title = htmlize::unescape(tag.attribute("title").unwrap_or_default());
-        self.open_link(&target, &plain(&title, &self.article.body.marked.slots));
-        self.hide(slots);
     }
 }

@@ -6,6 +6,7 @@
 pub mod blade;
 mod escape;
 mod json;
+mod links;
 mod markdown;
 mod sanitize;
 mod slots;

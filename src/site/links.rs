@@ -1,5 +1,8 @@
 //! Where every link of every article leads, in each cloud.
 
+use super::address::{
+    SCHEMES, encoded, is_template, is_web, is_web_address, scheme, template, visible,
+};
 use super::route::{self, Routes};
 use crate::article::{Article, Link, Role, Token, plain, split};
 use crate::cloud::{Cloud, CloudId, CloudSet};
@@ -12,9 +15,6 @@ use crate::source::Asset;
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
-/// The schemes that a page may link to.
-const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
 
 /// The links of one article.
 #[derive(Default)]
@@ -416,76 +416,6 @@ fn no_heading(note: Note, article: &Article, fragment: Option<&str>) -> Note {
         Some(near) => note.help(format!("did you mean `#{near}`?")),
         None => note,
     }
-}
-
-/// An address without what a browser would pass over: controls, and blanks at its ends.
-fn visible(address: &str) -> String {
-    address
-        .trim()
-        .chars()
-        .filter(|c| !c.is_ascii_control())
-        .collect()
-}
-
-fn scheme(address: &str) -> Option<(String, &str)> {
-    let (name, rest) = address.split_once(':')?;
-    let sound = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    sound.then(|| (name.to_ascii_lowercase(), rest))
-}
-
-fn is_web(scheme: &str, rest: &str) -> bool {
-    match scheme {
-        "mailto" | "tel" => !rest.trim_matches('/').is_empty(),
-        _ => rest
-            .strip_prefix("//")
-            .is_some_and(|rest| is_host(rest.split(['/', '?', '#']).next().unwrap_or_default())),
-    }
-}
-
-fn is_web_address(address: &str) -> bool {
-    scheme(address.trim())
-        .is_some_and(|(name, rest)| SCHEMES.contains(&name.as_str()) && is_web(&name, rest))
-}
-
-fn is_host(host: &str) -> bool {
-    !host.is_empty()
-        && host
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '@' | '%'))
-}
-
-/// Whether an address with slots leads to the web once they are filled: it begins with a slot, or as one that does.
-fn is_template(address: &str) -> bool {
-    let begins = Token::find(address).is_some_and(|(_, span)| span.start == 0);
-    begins || scheme(address).is_some_and(|(name, _)| SCHEMES.contains(&name.as_str()))
-}
-
-fn template(address: &str, article: &Article) -> String {
-    let mut out = String::with_capacity(address.len());
-    split(address, |part| match part {
-        Ok(Token::Slot(index)) => out.push_str(
-            &article
-                .body
-                .marked
-                .slots
-                .get(index)
-                .map_or(String::new(), |slot| format!("{{{}}}", slot.name)),
-        ),
-        Ok(_) => {}
-        Err(words) => words.chars().for_each(|c| blade::push_encoded(&mut out, c)),
-    });
-    out
-}
-
-fn encoded(address: &str) -> String {
-    let mut out = String::with_capacity(address.len());
-    address
-        .chars()
-        .for_each(|c| blade::push_encoded(&mut out, c));
-    out
 }
 
 /// An address of the web in a cloud: an image is shown only from hosts that the cloud's configuration names.

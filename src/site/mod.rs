@@ -2,6 +2,7 @@
 //!
 //! A site depends on the articles of its cloud alone; what is found out across clouds goes into findings only.
 
+mod address;
 mod links;
 mod lists;
 mod route;

@@ -1,197 +1,23 @@
 //! What templates may see of a site: the contract with theme authors. Also the catalogue, the sitemap and `robots.txt`.
 
-use crate::article::{Article, Slot, list};
+mod catalog;
+mod view;
+
+pub use view::{
+    ArticleView, CloudView, Content, CountView, GroupView, LinkView, Page, PageView, PropertyView,
+    SiteView, TeaserView, TocView,
+};
+
+use crate::article::{Article, list};
 use crate::cloud::Cloud;
 use crate::config::Config;
 use crate::path::UrlPath;
 use crate::property::Property;
 use crate::site::{Entry, List, Site};
-use serde::Serialize;
+use catalog::Catalog;
 
 /// The most addresses that one sitemap may hold, by its protocol.
 const SITEMAP_LIMIT: usize = 50_000;
-
-/// A page, complete.
-#[derive(Clone, Debug, Serialize)]
-pub struct Page<'a> {
-    /// The site it belongs to.
-    pub site: SiteView<'a>,
-    /// The way from this page to the root of the tree: ``, `../` …
-    pub root: String,
-    /// The home page: relative, but absolute or absent on the page for missing addresses.
-    pub home: Option<String>,
-    /// What every page has.
-    pub page: PageView<'a>,
-    /// What this kind of page has.
-    #[serde(flatten)]
-    pub content: Content<'a>,
-}
-
-/// The site that a page belongs to.
-#[derive(Clone, Debug, Serialize)]
-pub struct SiteView<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// Its language, BCP 47.
-    pub language: &'a str,
-    /// Its cloud.
-    pub cloud: CloudView<'a>,
-}
-
-/// The cloud of a site.
-#[derive(Clone, Debug, Serialize)]
-pub struct CloudView<'a> {
-    /// The name authors use.
-    pub name: &'a str,
-    /// The name readers see.
-    pub title: &'a str,
-}
-
-/// What every page has.
-#[derive(Clone, Debug, Serialize)]
-pub struct PageView<'a> {
-    /// `article`, `home`, `service`, `resource`, `missing`, `redirect`.
-    pub kind: &'static str,
-    /// Its title.
-    pub title: &'a str,
-    /// Its description, if it has one.
-    pub description: Option<&'a str>,
-    /// Its absolute address, where the base URL is known.
-    pub canonical: Option<String>,
-    /// Its Content-Security-Policy.
-    pub policy: String,
-    /// The way here from the home page; empty on it.
-    pub breadcrumbs: Vec<LinkView<'a>>,
-}
-
-/// A link with its text.
-#[derive(Clone, Debug, Serialize)]
-pub struct LinkView<'a> {
-    /// The text.
-    pub title: &'a str,
-    /// The address, relative to the page; `None` for the page itself.
-    pub url: Option<String>,
-}
-
-/// What one kind of page has.
-#[derive(Clone, Debug, Serialize)]
-#[serde(untagged)]
-pub enum Content<'a> {
-    /// An article.
-    Article {
-        /// The article.
-        article: Box<ArticleView<'a>>,
-        /// The one before it in its list.
-        previous: Option<LinkView<'a>>,
-        /// The one after it.
-        next: Option<LinkView<'a>>,
-    },
-    /// The home page.
-    Home {
-        /// The services.
-        services: Vec<CountView<'a>>,
-        /// How many articles there are.
-        total: usize,
-    },
-    /// A list.
-    List {
-        /// The service.
-        service: LinkView<'a>,
-        /// The resource, on its own list.
-        resource: Option<LinkView<'a>>,
-        /// The resources of a service.
-        resources: Vec<CountView<'a>>,
-        /// The articles by kind.
-        groups: Vec<GroupView<'a>>,
-        /// How many articles there are.
-        total: usize,
-    },
-    /// A stub at an old address.
-    Redirect {
-        /// Where it leads, relative.
-        target: String,
-    },
-    /// The page for missing addresses.
-    Missing {},
-}
-
-/// An article as templates see it.
-#[derive(Clone, Debug, Serialize)]
-pub struct ArticleView<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// Its kind.
-    pub kind: &'static str,
-    /// The kind's name for readers.
-    pub kind_title: &'static str,
-    /// The heading to show above the body; `None` where the body has one.
-    pub heading: Option<&'a str>,
-    /// Its headings of level 2 and 3.
-    pub toc: Vec<TocView<'a>>,
-    /// Its services.
-    pub services: Vec<&'a str>,
-    /// Its resources.
-    pub resources: Vec<&'a str>,
-    /// Properties that the configuration publishes.
-    pub properties: Vec<PropertyView<'a>>,
-    /// How many different slots it has.
-    pub slots: usize,
-    /// Its body, as HTML.
-    pub body: &'a str,
-}
-
-/// An entry of a table of contents.
-#[derive(Clone, Debug, Serialize)]
-pub struct TocView<'a> {
-    /// 2 or 3.
-    pub level: u8,
-    /// The heading's id.
-    pub id: &'a str,
-    /// The heading's text.
-    pub text: &'a str,
-}
-
-/// A published property.
-#[derive(Clone, Debug, Serialize)]
-pub struct PropertyView<'a> {
-    /// Its name.
-    pub name: &'static str,
-    /// Its value.
-    pub value: &'a str,
-}
-
-/// A list with the number of its articles.
-#[derive(Clone, Debug, Serialize)]
-pub struct CountView<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// Its address, relative to the page.
-    pub url: String,
-    /// How many articles it holds.
-    pub count: usize,
-}
-
-/// The articles of one kind in a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct GroupView<'a> {
-    /// The kind.
-    pub kind: &'static str,
-    /// Its name for readers.
-    pub title: &'static str,
-    /// The articles in order.
-    pub articles: Vec<TeaserView<'a>>,
-}
-
-/// An article in a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct TeaserView<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// Its address, relative to the page.
-    pub url: String,
-    /// One line about it.
-    pub description: Option<&'a str>,
-}
 
 /// The pages of one site.
 #[derive(Clone, Copy)]
@@ -308,7 +134,7 @@ impl<'a> Pages<'a> {
                     value,
                 })
                 .collect(),
-            slots: slots(article).len(),
+            slots: catalog::slots(article).len(),
             body,
         }
     }
@@ -449,7 +275,7 @@ impl<'a> Pages<'a> {
 
     /// `catalog.json`: what the site holds, for hosts.
     pub fn catalog(&self) -> Vec<u8> {
-        let articles = self.site.entries.iter().map(catalog_entry).collect();
+        let articles = self.site.entries.iter().map(catalog::entry).collect();
         let catalog = Catalog {
             format: 1,
             cloud: &self.cloud().name,
@@ -538,110 +364,4 @@ fn count<'a>(list: &'a List, here: &UrlPath) -> CountView<'a> {
 
 fn present(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
-}
-
-#[derive(Serialize)]
-struct Catalog<'a> {
-    format: u32,
-    cloud: &'a str,
-    articles: Vec<CatalogEntry<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CatalogEntry<'a> {
-    id: &'a str,
-    url: String,
-    source: &'a str,
-    kind: &'static str,
-    title: &'a str,
-    description: &'a str,
-    service: &'a str,
-    resource: &'a str,
-    display_order: Option<serde_json::Number>,
-    support_topic_ids: Vec<&'a str>,
-    product_pes_ids: Vec<&'a str>,
-    resource_tags: Vec<&'a str>,
-    diagnostic_scenario: &'a str,
-    slots: Vec<CatalogSlot<'a>>,
-    regions: Vec<&'static str>,
-}
-
-#[derive(Serialize)]
-struct CatalogSlot<'a> {
-    name: &'a str,
-    default: &'a str,
-    kind: &'static str,
-    block: bool,
-    count: usize,
-}
-
-fn catalog_entry(entry: &Entry) -> CatalogEntry<'_> {
-    let article = &*entry.article;
-    let order = article.get(Property::DisplayOrder);
-    let order = order
-        .parse::<i64>()
-        .ok()
-        .map(serde_json::Number::from)
-        .or_else(|| {
-            order
-                .parse::<f64>()
-                .ok()
-                .and_then(serde_json::Number::from_f64)
-        });
-    let mut regions: Vec<&str> = Vec::new();
-    for region in &article.body.marked.opened {
-        if !regions.contains(&region.as_str()) {
-            regions.push(region.as_str());
-        }
-    }
-    CatalogEntry {
-        id: &article.id,
-        url: format!("/{}", entry.url),
-        source: article.path.as_str(),
-        kind: article.kind.as_str(),
-        title: &article.title,
-        description: article.get(Property::Description),
-        service: article.get(Property::Service),
-        resource: article.get(Property::Resource),
-        display_order: order,
-        support_topic_ids: list(article.get(Property::SupportTopicIds)).collect(),
-        product_pes_ids: list(article.get(Property::ProductPesIds)).collect(),
-        resource_tags: list(article.get(Property::ResourceTags)).collect(),
-        diagnostic_scenario: article.get(Property::DiagnosticScenario),
-        slots: slots(article),
-        regions,
-    }
-}
-
-/// The slots of an article, each once, in order of appearance; the first spelling names it.
-fn slots(article: &Article) -> Vec<CatalogSlot<'_>> {
-    let mut found: Vec<CatalogSlot<'_>> = Vec::new();
-    let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    for slot in article.body.marked.slots.iter().filter(|slot| slot.shown) {
-        let Slot {
-            name,
-            default,
-            kind,
-            block,
-            ..
-        } = slot;
-        let at = *places
-            .entry(name.to_ascii_lowercase())
-            .or_insert(found.len());
-        match found.get_mut(at) {
-            Some(slot) => {
-                slot.count += 1;
-                slot.block |= *block;
-            }
-            None => found.push(CatalogSlot {
-                name,
-                default,
-                kind: kind.as_str(),
-                block: *block,
-                count: 1,
-            }),
-        }
-    }
-    found
 }

@@ -1,0 +1,149 @@
+//! Links and images of a body, of Markdown and of raw HTML.
+
+use super::markdown::{Image, Writer};
+use super::slots::in_attribute;
+use super::{Target, escape, sanitize};
+use crate::article::{RawTag, Token, plain};
+use crate::diagnostic::Span;
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+impl<'a> Writer<'a> {
+    /// Where the link that begins at this place of the text leads.
+    pub(super) fn target(&self, at: usize) -> Option<&'a Target> {
+        let links = &self.article.body.outline.links;
+        let index = links.binary_search_by_key(&at, |link| link.at).ok()?;
+        self.targets.get(index)
+    }
+
+    pub(super) fn start_link(
+        &mut self,
+        kind: LinkType,
+        address: &CowStr<'_>,
+        title: &str,
+        at: usize,
+    ) {
+        let target = match kind {
+            LinkType::Email => Some(Target::Url(format!("mailto:{address}"))),
+            _ => self.target(at).cloned(),
+        };
+        let slots = &self.article.body.marked.slots;
+        let (title, in_title) = in_attribute(title, slots);
+        let (_, in_address) = in_attribute(address, slots);
+        self.open_link(&target.unwrap_or(Target::Nowhere), &title);
+        // They stand behind the text in the source.
+        self.in_address
+            .push(in_address.into_iter().chain(in_title).collect());
+    }
+
+    /// Slots of an attribute: their elements stand unseen where the attribute's element begins.
+    pub(super) fn hide(&mut self, slots: impl IntoIterator<Item = usize>) {
+        for index in slots {
+            self.hidden.push(index);
+            Token::Slot(index).push(&mut self.out);
+        }
+    }
+
+    fn open_link(&mut self, target: &Target, title: &str) {
+        let (class, key, address) = match target {
+            Target::Url(url) | Target::External(url) => ("", "href", url),
+            Target::Button(url) => ("button", "href", url),
+            Target::Portal { url, button: false } => ("blade", "href", url),
+            Target::Portal { url, button: true } => ("blade button", "href", url),
+            Target::Template { template, class } => (*class, "data-slot-href", template),
+            Target::Nowhere => return self.links.push(""),
+        };
+        self.out.push_str("<a");
+        for (name, value) in [("class", class), (key, address.as_str()), ("title", title)] {
+            if !value.is_empty() {
+                self.out.push_str(&format!(" {name}=\""));
+                escape::attribute(&mut self.out, value);
+                self.out.push('"');
+            }
+        }
+        self.out.push_str(if key == "href" {
+            ">"
+        } else {
+            " role=\"link\" aria-disabled=\"true\">"
+        });
+        self.links.push("</a>");
+    }
+
+    pub(super) fn in_image(&mut self, event: Event<'_>) {
+        let Some(image) = &mut self.image else { return };
+        match event {
+            Event::Start(Tag::Image { .. }) => image.nested += 1,
+            Event::End(TagEnd::Image) if image.nested > 0 => image.nested -= 1,
+            Event::End(TagEnd::Image) => {
+                if let Some(Image { target, alt, .. }) = self.image.take() {
+                    self.push_image(target, &alt);
+                }
+            }
+            Event::Text(words) | Event::Code(words) => image.alt.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
+            _ => {}
+        }
+    }
+
+    fn push_image(&mut self, target: Target, alt: &str) {
+        match target {
+            Target::Url(url) => {
+                let (alt, slots) = in_attribute(alt, &self.article.body.marked.slots);
+                self.out.push_str("<img src=\"");
+                escape::attribute(&mut self.out, &url);
+                self.out.push_str("\" alt=\"");
+                escape::attribute(&mut self.out, &alt);
+                self.out.push_str("\" loading=\"lazy\">");
+                self.hide(slots);
+            }
+            Target::Nowhere => escape::text(&mut self.out, alt),
+            target => {
+                let shown = match (&target, alt.trim()) {
+                    (Target::External(url), "") => url.clone(),
+                    _ => alt.to_owned(),
+                };
+                // A link in a link is none; where the image stood in one, its text is enough.
+                let nested = self.links.iter().any(|close| !close.is_empty());
+                self.open_link(if nested { &Target::Nowhere } else { &target }, "");
+                escape::text(&mut self.out, &shown);
+                let close = self.links.pop().unwrap_or_default();
+                self.out.push_str(close);
+            }
+        }
+    }
+
+    pub(super) fn html(&mut self, html: &str, span: Span) {
+        let mut out = std::mem::take(&mut self.out);
+        let mut depth = self.raw_depth;
+        sanitize::push(&mut out, html, &mut depth, |out, tag| {
+            std::mem::swap(&mut self.out, out);
+            self.raw_link(tag, span.start + tag.span.start);
+            std::mem::swap(&mut self.out, out);
+        });
+        self.out = out;
+        self.raw_depth = depth;
+    }
+
+    /// A raw `<a>`, `</a>` or `<img>`.
+    fn raw_link(&mut self, tag: &RawTag<'_>, at: usize) {
+        if tag.closes {
+            let close = self.links.pop().unwrap_or("</a>");
+            return self.out.push_str(close);
+        }
+        let target = self.target(at).cloned().unwrap_or(Target::Nowhere);
+        let (_, slots) = in_attribute(
+            tag.address().unwrap_or_default(),
+            &self.article.body.marked.slots,
+        );
+        if tag.name == "img" {
+            let alt = htmlize::unescape(tag.attribute("alt").unwrap_or_default());
+            return self.push_image(target, &alt);
+        }
+        if tag.address().is_none() {
+            sanitize::push_tag(&mut self.out, tag);
+            return self.links.push("</a>");
+        }
+        let title = htmlize::unescape(tag.attribute("title").unwrap_or_default());
+        self.open_link(&target, &plain(&title, &self.article.body.marked.slots));
+        self.hide(slots);
+    }
+}

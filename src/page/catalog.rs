@@ -1,0 +1,113 @@
+//! `catalog.json`: what a site holds, for hosts.
+
+use crate::article::{Article, Slot, list};
+use crate::property::Property;
+use crate::site::Entry;
+use serde::Serialize;
+use std::collections::HashMap;
+
+#[derive(Serialize)]
+pub(super) struct Catalog<'a> {
+    pub(super) format: u32,
+    pub(super) cloud: &'a str,
+    pub(super) articles: Vec<CatalogEntry<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CatalogEntry<'a> {
+    id: &'a str,
+    url: String,
+    source: &'a str,
+    kind: &'static str,
+    title: &'a str,
+    description: &'a str,
+    service: &'a str,
+    resource: &'a str,
+    display_order: Option<serde_json::Number>,
+    support_topic_ids: Vec<&'a str>,
+    product_pes_ids: Vec<&'a str>,
+    resource_tags: Vec<&'a str>,
+    diagnostic_scenario: &'a str,
+    slots: Vec<CatalogSlot<'a>>,
+    regions: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CatalogSlot<'a> {
+    name: &'a str,
+    default: &'a str,
+    kind: &'static str,
+    block: bool,
+    count: usize,
+}
+
+pub(super) fn entry(entry: &Entry) -> CatalogEntry<'_> {
+    let article = &*entry.article;
+    let order = article.get(Property::DisplayOrder);
+    let order = order
+        .parse::<i64>()
+        .ok()
+        .map(serde_json::Number::from)
+        .or_else(|| {
+            order
+                .parse::<f64>()
+                .ok()
+                .and_then(serde_json::Number::from_f64)
+        });
+    let mut regions: Vec<&str> = Vec::new();
+    for region in &article.body.marked.opened {
+        if !regions.contains(&region.as_str()) {
+            regions.push(region.as_str());
+        }
+    }
+    CatalogEntry {
+        id: &article.id,
+        url: format!("/{}", entry.url),
+        source: article.path.as_str(),
+        kind: article.kind.as_str(),
+        title: &article.title,
+        description: article.get(Property::Description),
+        service: article.get(Property::Service),
+        resource: article.get(Property::Resource),
+        display_order: order,
+        support_topic_ids: list(article.get(Property::SupportTopicIds)).collect(),
+        product_pes_ids: list(article.get(Property::ProductPesIds)).collect(),
+        resource_tags: list(article.get(Property::ResourceTags)).collect(),
+        diagnostic_scenario: article.get(Property::DiagnosticScenario),
+        slots: slots(article),
+        regions,
+    }
+}
+
+/// The slots of an article, each once, in order of appearance; the first spelling names it.
+pub(super) fn slots(article: &Article) -> Vec<CatalogSlot<'_>> {
+    let mut found: Vec<CatalogSlot<'_>> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for slot in article.body.marked.slots.iter().filter(|slot| slot.shown) {
+        let Slot {
+            name,
+            default,
+            kind,
+            block,
+            ..
+        } = slot;
+        let at = *places
+            .entry(name.to_ascii_lowercase())
+            .or_insert(found.len());
+        match found.get_mut(at) {
+            Some(slot) => {
+                slot.count += 1;
+                slot.block |= *block;
+            }
+            None => found.push(CatalogSlot {
+                name,
+                default,
+                kind: kind.as_str(),
+                block: *block,
+                count: 1,
+            }),
+        }
+    }
+    found
+}

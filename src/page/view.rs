@@ -1,0 +1,185 @@
+//! The types that templates see.
+
+use serde::Serialize;
+
+/// A page, complete.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page<'a> {
+    /// The site it belongs to.
+    pub site: SiteView<'a>,
+    /// The way from this page to the root of the tree: ``, `../` …
+    pub root: String,
+    /// The home page: relative, but absolute or absent on the page for missing addresses.
+    pub home: Option<String>,
+    /// What every page has.
+    pub page: PageView<'a>,
+    /// What this kind of page has.
+    #[serde(flatten)]
+    pub content: Content<'a>,
+}
+
+/// The site that a page belongs to.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its language, BCP 47.
+    pub language: &'a str,
+    /// Its cloud.
+    pub cloud: CloudView<'a>,
+}
+
+/// The cloud of a site.
+#[derive(Clone, Debug, Serialize)]
+pub struct CloudView<'a> {
+    /// The name authors use.
+    pub name: &'a str,
+    /// The name readers see.
+    pub title: &'a str,
+}
+
+/// What every page has.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView<'a> {
+    /// `article`, `home`, `service`, `resource`, `missing`, `redirect`.
+    pub kind: &'static str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its description, if it has one.
+    pub description: Option<&'a str>,
+    /// Its absolute address, where the base URL is known.
+    pub canonical: Option<String>,
+    /// Its Content-Security-Policy.
+    pub policy: String,
+    /// The way here from the home page; empty on it.
+    pub breadcrumbs: Vec<LinkView<'a>>,
+}
+
+/// A link with its text.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView<'a> {
+    /// The text.
+    pub title: &'a str,
+    /// The address, relative to the page; `None` for the page itself.
+    pub url: Option<String>,
+}
+
+/// What one kind of page has.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Content<'a> {
+    /// An article.
+    Article {
+        /// The article.
+        article: Box<ArticleView<'a>>,
+        /// The one before it in its list.
+        previous: Option<LinkView<'a>>,
+        /// The one after it.
+        next: Option<LinkView<'a>>,
+    },
+    /// The home page.
+    Home {
+        /// The services.
+        services: Vec<CountView<'a>>,
+        /// How many articles there are.
+        total: usize,
+    },
+    /// A list.
+    List {
+        /// The service.
+        service: LinkView<'a>,
+        /// The resource, on its own list.
+        resource: Option<LinkView<'a>>,
+        /// The resources of a service.
+        resources: Vec<CountView<'a>>,
+        /// The articles by kind.
+        groups: Vec<GroupView<'a>>,
+        /// How many articles there are.
+        total: usize,
+    },
+    /// A stub at an old address.
+    Redirect {
+        /// Where it leads, relative.
+        target: String,
+    },
+    /// The page for missing addresses.
+    Missing {},
+}
+
+/// An article as templates see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleView<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its kind.
+    pub kind: &'static str,
+    /// The kind's name for readers.
+    pub kind_title: &'static str,
+    /// The heading to show above the body; `None` where the body has one.
+    pub heading: Option<&'a str>,
+    /// Its headings of level 2 and 3.
+    pub toc: Vec<TocView<'a>>,
+    /// Its services.
+    pub services: Vec<&'a str>,
+    /// Its resources.
+    pub resources: Vec<&'a str>,
+    /// Properties that the configuration publishes.
+    pub properties: Vec<PropertyView<'a>>,
+    /// How many different slots it has.
+    pub slots: usize,
+    /// Its body, as HTML.
+    pub body: &'a str,
+}
+
+/// An entry of a table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct TocView<'a> {
+    /// 2 or 3.
+    pub level: u8,
+    /// The heading's id.
+    pub id: &'a str,
+    /// The heading's text.
+    pub text: &'a str,
+}
+
+/// A published property.
+#[derive(Clone, Debug, Serialize)]
+pub struct PropertyView<'a> {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: &'a str,
+}
+
+/// A list with the number of its articles.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountView<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address, relative to the page.
+    pub url: String,
+    /// How many articles it holds.
+    pub count: usize,
+}
+
+/// The articles of one kind in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupView<'a> {
+    /// The kind.
+    pub kind: &'static str,
+    /// Its name for readers.
+    pub title: &'static str,
+    /// The articles in order.
+    pub articles: Vec<TeaserView<'a>>,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct TeaserView<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address, relative to the page.
+    pub url: String,
+    /// One line about it.
+    pub description: Option<&'a str>,
+}
