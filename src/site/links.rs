@@ -1,18 +1,15 @@
 //! Where every link of every article leads, in each cloud.
 
-use super::address::{
-    SCHEMES, encoded, is_template, is_web, is_web_address, scheme, template, visible,
-};
+use super::address::encoded;
+use super::meaning::Meaning;
 use super::route::{self, Routes};
-use crate::article::{Article, Link, Role, Token, plain, split};
+use crate::article::{Article, Link, Role};
 use crate::cloud::{Cloud, CloudId, CloudSet};
 use crate::config::Config;
 use crate::diagnostic::{Code, Note};
 use crate::html::{Target, blade};
 use crate::path::{ContentPath, UrlPath};
-use crate::property::nearest;
 use crate::source::Asset;
-use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -39,30 +36,12 @@ fn external(link: &Link, address: &str) -> Note {
     Note::new(Code::ExternalImage, link.span.clone(), message).help(help)
 }
 
-/// What a link means, whatever the cloud.
-enum Meaning<'a> {
-    /// An address of another host.
-    Web(String),
-    /// A link into the portal.
-    Blade(blade::Scheme, String),
-    /// An address with slots in it.
-    Template(String),
-    /// An article, and the id in it.
-    Page(usize, Option<&'a str>),
-    /// An id of the same article.
-    Here(&'a str),
-    /// A file.
-    Asset(ContentPath),
-    /// Nothing.
-    Nothing,
-}
-
 /// What links are resolved against.
 pub(super) struct Resolver<'a> {
-    articles: &'a [Arc<Article>],
-    assets: &'a BTreeMap<ContentPath, Asset>,
+    pub(super) articles: &'a [Arc<Article>],
+    pub(super) assets: &'a BTreeMap<ContentPath, Asset>,
     config: &'a Config,
-    by_path: HashMap<&'a str, usize>,
+    pub(super) by_path: HashMap<&'a str, usize>,
     /// By place in `config.build`: the addresses by article.
     urls: Vec<(CloudId, Vec<Option<&'a UrlPath>>)>,
 }
@@ -155,141 +134,6 @@ impl<'a> Resolver<'a> {
             .help("publish both in the same clouds, or leave the link out")
     }
 
-    /// What a link means; what is wrong with it in every cloud becomes a note.
-    fn read(&self, article: &'a Article, link: &Link, notes: &mut Vec<Note>) -> Meaning<'a> {
-        let address = visible(&link.address);
-        let found = match link.role {
-            Role::Lookalike => Err(lookalike(article, link)),
-            _ if blade::scheme(&address).is_some() => self.blade(article, link, &address),
-            Role::Link if Token::find(&address).is_some() && is_template(&address) => {
-                Ok(Meaning::Template(template(&address, article)))
-            }
-            _ => match scheme(&address) {
-                Some((name, rest)) => web_meaning(article, link, &address, (&name, rest)),
-                None if address.starts_with("//") => Ok(Meaning::Web(format!("https:{address}"))),
-                None => self.relative(article, link, &address),
-            },
-        };
-        found.unwrap_or_else(|note| {
-            notes.push(note);
-            Meaning::Nothing
-        })
-    }
-
-    fn blade(&self, article: &Article, link: &Link, address: &str) -> Result<Meaning<'a>, Note> {
-        let Some((scheme, rest)) = blade::scheme(address) else {
-            return Ok(Meaning::Nothing);
-        };
-        let mut text = String::new();
-        split(rest, |part| match part {
-            Ok(Token::Slot(index)) => text.push_str(
-                &article
-                    .body
-                    .marked
-                    .slots
-                    .get(index)
-                    .map_or(String::new(), |slot| format!("{{${}}}", slot.name)),
-            ),
-            Ok(_) => {}
-            Err(words) => text.push_str(words),
-        });
-        let sound = match scheme {
-            blade::Scheme::LinkButton => is_web_address(&text),
-            _ => blade::address(&text, "portal").is_some(),
-        };
-        match sound {
-            true => Ok(Meaning::Blade(scheme, text)),
-            false => Err(Note::new(
-                Code::BadBlade,
-                link.span.clone(),
-                format!(
-                    "`{}` names no blade",
-                    plain(address, &article.body.marked.slots)
-                ),
-            )
-            .help("write `data-blade:Extension.Blade`, then `.parameter.value`")),
-        }
-    }
-
-    fn relative(
-        &self,
-        article: &'a Article,
-        link: &Link,
-        address: &str,
-    ) -> Result<Meaning<'a>, Note> {
-        let broken = |message: String| Note::new(Code::BrokenLink, link.span.clone(), message);
-        if let Some(note) = misspelled(article, link, address) {
-            return Err(note);
-        }
-        let (path, fragment) = address
-            .split_once('#')
-            .map_or((address, None), |(path, fragment)| (path, Some(fragment)));
-        let path = path.split('?').next().unwrap_or_default();
-        let path = percent_decode_str(path).decode_utf8_lossy();
-        if path.is_empty() {
-            return match fragment.and_then(|fragment| find_id(article, fragment)) {
-                Some(id) => Ok(Meaning::Here(id)),
-                None => Err(no_heading(
-                    broken(format!(
-                        "no heading has the id `{}`",
-                        fragment.unwrap_or_default()
-                    )),
-                    article,
-                    fragment,
-                )),
-            };
-        }
-        let Some(target) = article.path.join(&path) else {
-            return Err(broken(format!("`{path}` leads out of the content folder")));
-        };
-        if let Some(at) = self
-            .by_path
-            .get(target.as_str())
-            .filter(|_| link.role == Role::Link)
-        {
-            let to = &self.articles[*at];
-            return match fragment
-                .filter(|fragment| !fragment.is_empty())
-                .map(|fragment| find_id(to, fragment).ok_or(fragment))
-            {
-                None => Ok(Meaning::Page(*at, None)),
-                Some(Ok(id)) => Ok(Meaning::Page(*at, Some(id))),
-                Some(Err(missing)) => Err(no_heading(
-                    broken(format!("no heading of `{target}` has the id `{missing}`")),
-                    to,
-                    fragment,
-                )),
-            };
-        }
-        if self.assets.contains_key(&target) {
-            return Ok(Meaning::Asset(target));
-        }
-        let near = nearest(target.file_name(), self.neighbours(&target));
-        let note = broken(format!(
-            "`{target}` is no article and no file that can be published"
-        ));
-        Err(match near {
-            Some(near) => note.help(format!("did you mean `{near}`?")),
-            None => note.help("check the path; it counts from this article's folder"),
-        })
-    }
-
-    /// The names in the folder of a path.
-    fn neighbours(&self, path: &ContentPath) -> impl Iterator<Item = &'a str> {
-        let folder = path.as_str()[..path.as_str().len() - path.file_name().len()].to_owned();
-        let start = self
-            .articles
-            .partition_point(|article| article.path.as_str() < folder.as_str());
-        let inside = self.articles[start..]
-            .iter()
-            .take(2000)
-            .map(|article| article.path.as_str());
-        inside.filter_map(move |path| {
-            path.strip_prefix(folder.as_str())
-                .filter(|name| !name.contains('/'))
-        })
-    }
-
     fn target(
         &self,
         link: &Link,
@@ -338,86 +182,6 @@ struct Place<'a> {
     urls: &'a [Option<&'a UrlPath>],
 }
 
-/// What is wrong with how a relative address is written.
-fn misspelled(article: &Article, link: &Link, address: &str) -> Option<Note> {
-    let suspect = |message: String| Note::new(Code::SuspectLink, link.span.clone(), message);
-    let shown = plain(address, &article.body.marked.slots);
-    if address.is_empty() {
-        return Some(Note::new(
-            Code::BrokenLink,
-            link.span.clone(),
-            "the link has no address",
-        ));
-    }
-    if address.starts_with(['(', '<', '[']) {
-        let note = suspect(format!("`{shown}` begins with a bracket"));
-        return Some(note.help("write the address alone between `(` and `)`"));
-    }
-    let bare = address.to_ascii_lowercase().starts_with("www.");
-    bare.then(|| suspect(format!("`{shown}` has no scheme")).help("write `https://` before it"))
-}
-
-fn lookalike(article: &Article, link: &Link) -> Note {
-    let written = article.text.get(link.span.clone()).unwrap_or_default();
-    let message = format!("`{written}` looks like a link and is none");
-    Note::new(Code::SuspectLink, link.span.clone(), message)
-        .help("write `[text](https://…)` without a blank, and close what is opened")
-}
-
-/// What an address with a scheme means.
-fn web_meaning<'a>(
-    article: &Article,
-    link: &Link,
-    address: &str,
-    (name, rest): (&str, &str),
-) -> Result<Meaning<'a>, Note> {
-    let fault = |code, message| Note::new(code, link.span.clone(), message);
-    if SCHEMES.contains(&name) {
-        return match is_web(name, rest) {
-            true => Ok(Meaning::Web(address.to_owned())),
-            false => {
-                let shown = plain(address, &article.body.marked.slots);
-                let note = fault(
-                    Code::SuspectLink,
-                    format!("`{shown}` is no complete address"),
-                );
-                Err(note.help("an address is `https://host/path`"))
-            }
-        };
-    }
-    Err(match name {
-        "javascript" | "vbscript" | "data" => {
-            fault(Code::UnsafeHtml, format!("a `{name}:` address is left out"))
-                .help("link to a page")
-        }
-        _ if name.len() > 1 && nearest(name, ["https", "http"]).is_some() => fault(
-            Code::SuspectLink,
-            format!("`{name}:` is no scheme; the text stays without a link"),
-        )
-        .help("write `https:`"),
-        _ => fault(
-            Code::BrokenLink,
-            format!("`{name}:` leads to no page of the web"),
-        )
-        .help("link to a page, or put the file beside the article"),
-    })
-}
-
-fn no_heading(note: Note, article: &Article, fragment: Option<&str>) -> Note {
-    match nearest(
-        fragment.unwrap_or_default(),
-        article
-            .body
-            .outline
-            .headings
-            .iter()
-            .map(|heading| heading.id.as_str()),
-    ) {
-        Some(near) => note.help(format!("did you mean `#{near}`?")),
-        None => note,
-    }
-}
-
 /// An address of the web in a cloud: an image is shown only from hosts that the cloud's configuration names.
 fn web(link: &Link, address: &str, cloud: &Cloud) -> Target {
     let url = encoded(address);
@@ -464,18 +228,4 @@ fn portal(scheme: blade::Scheme, rest: &str, cloud: &Cloud) -> Target {
         Some(url) => Target::Portal { url, button },
         None => Target::Nowhere,
     }
-}
-
-/// The id that a fragment means, without case.
-fn find_id<'a>(article: &'a Article, fragment: &str) -> Option<&'a str> {
-    let wanted = percent_decode_str(fragment)
-        .decode_utf8_lossy()
-        .to_lowercase();
-    let outline = &article.body.outline;
-    let ids = outline
-        .headings
-        .iter()
-        .map(|heading| heading.id.as_str())
-        .chain(outline.anchors.iter().map(String::as_str));
-    ids.into_iter().find(|id| id.to_lowercase() == wanted)
 }

@@ -5,6 +5,7 @@
 mod address;
 mod links;
 mod lists;
+mod meaning;
 mod route;
 mod select;
 
