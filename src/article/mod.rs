@@ -18,7 +18,7 @@ pub use marks::{Map, Marked, Token, split, without_tokens};
 pub use outline::{Heading, Link, Outline, Role, options, plain};
 pub use region::{Op, Region};
 pub use slot::{Slot, SlotKind};
-pub use tags::{RawTag, Verdict, scan as scan_tags};
+pub use tags::{RawTag, Verdict, kept_attributes, kept_elements, scan as scan_tags};
 
 use crate::diagnostic::{Code, Encoding, Finding, Note, Span, locate};
 use crate::path::ContentPath;

@@ -159,6 +159,21 @@ const DROPPED: [&str; 26] = [
 /// Attributes that mean something without a value.
 const BOOLEAN: [&str; 3] = ["open", "reversed", "nowrap"];
 
+/// The elements that a page keeps.
+pub fn kept_elements() -> impl Iterator<Item = &'static str> {
+    ELEMENTS.into_iter().filter(|name| !is_transparent(name))
+}
+
+/// The attributes that a page keeps, by element; `*` for all.
+pub fn kept_attributes() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    KEPT.into_iter()
+}
+
+/// Whether only the content of an element stays.
+fn is_transparent(name: &str) -> bool {
+    matches!(name, "button" | "center" | "font" | "nobr" | "big")
+}
+
 impl RawTag<'_> {
     /// What the tag is.
     pub fn verdict(&self) -> Verdict {
@@ -194,10 +209,7 @@ impl RawTag<'_> {
 
     /// Whether only the content of the element stays.
     pub fn is_transparent(&self) -> bool {
-        matches!(
-            self.name.as_str(),
-            "button" | "center" | "font" | "nobr" | "big"
-        )
+        is_transparent(&self.name)
     }
 
     /// The attribute that holds an address, and its value.

@@ -5,75 +5,17 @@
 //! so that no stray tag reaches out of the article.
 
 use super::escape;
-use crate::article::{RawTag, Verdict, scan_tags};
+use crate::article::{RawTag, Verdict, kept_attributes, kept_elements, scan_tags};
 use ammonia::{Builder, UrlRelative};
 
-/// Elements that a body can hold, ours and authors'.
-const ELEMENTS: [&str; 64] = [
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
+/// Attributes that only the program writes, on any element.
+const OURS: [&str; 6] = [
+    "class",
+    "id",
+    "role",
+    "hidden",
+    "aria-disabled",
+    "data-slot-href",
 ];
 
 /// How deep raw elements may nest; a tag beyond is shown as text.
@@ -150,41 +92,23 @@ pub(super) fn push_attributes(out: &mut String, tag: &RawTag<'_>) {
     }
 }
 
-/// A rendered stretch of a body, parsed and closed.
+/// A rendered stretch of a body, parsed and closed. What authors may not write is gone by now, so that what is ours,
+/// classes and ids among it, may stay.
 pub(super) fn clean(html: &str) -> String {
     let mut builder = Builder::empty();
     builder
-        .tags(ELEMENTS.into())
-        .generic_attributes(
-            [
-                "class",
-                "id",
-                "title",
-                "lang",
-                "dir",
-                "role",
-                "hidden",
-                "aria-disabled",
-                "data-slot-href",
-            ]
-            .into(),
-        )
+        .tags(kept_elements().chain(["input"]).collect())
+        .generic_attributes(OURS.into())
         .url_schemes(["http", "https", "mailto", "tel"].into())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None);
-    for (element, attributes) in [
-        ("a", &["href", "name"][..]),
-        ("img", &["src", "alt", "width", "height", "loading"]),
-        ("input", &["type", "disabled", "checked"]),
-        ("td", &["colspan", "rowspan", "align", "valign"]),
-        ("th", &["colspan", "rowspan", "align", "valign", "scope"]),
-        ("col", &["span"]),
-        ("ol", &["start", "type", "reversed"]),
-        ("li", &["value"]),
-        ("details", &["open"]),
-        ("time", &["datetime"]),
-    ] {
-        builder.add_tag_attributes(element, attributes.iter().copied());
+    for (element, attributes) in kept_attributes() {
+        match element {
+            "*" => builder.add_generic_attributes(attributes),
+            element => builder.add_tag_attributes(element, attributes),
+        };
     }
+    builder.add_tag_attributes("input", &["type", "disabled", "checked"]);
+    builder.add_tag_attributes("img", &["loading"]);
     builder.clean(html).to_string()
 }
