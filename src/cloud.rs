@@ -23,6 +23,8 @@ pub struct Cloud {
     pub air_gapped: bool,
     /// Hosts whose images may be shown; always empty for an air-gapped cloud.
     pub images: Vec<String>,
+    /// Origins of the hosts that may embed pages and fill their slots; `None` where pages are not made to be embedded.
+    pub embed: Option<Vec<String>>,
 }
 
 impl Cloud {
@@ -176,6 +178,7 @@ pub fn built_in() -> Vec<Cloud> {
         // A cloud without a portal is one that is cut off from every other network.
         air_gapped: portal.is_none(),
         images: Vec::new(),
+        embed: None,
     };
     vec![
         cloud("public", "Azure", Some("portal.azure.com")),

@@ -12,7 +12,7 @@
 //!                            └──── findings ─────┴──────────────────────────────────────────→ report
 //! ```
 //!
-//! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`],
+//! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`],
 //! [`config`], [`source`], [`article`], [`html`], [`site`], [`page`], [`theme`], [`output`], [`emit`].
 
 pub mod article;
@@ -28,6 +28,7 @@ pub mod property;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod value;
 
 use article::{Article, Parsed};
 use config::Config;

@@ -29,7 +29,7 @@ impl Bodies {
         let bodies = entries.into_par_iter().map(|entry| {
             (
                 key(entry),
-                html::render(&entry.article, &entry.targets, &config.values).into_boxed_str(),
+                html::render(&entry.article, &entry.targets, &config.filling).into_boxed_str(),
             )
         });
         Self(bodies.collect())

@@ -9,11 +9,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms of the library, ground floor first. Rooms that are yet to come keep their place.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "path",
     "diagnostic",
     "cloud",
     "property",
+    "value",
     "memo",
     "config",
     "source",

@@ -32,6 +32,7 @@ fn tree(folder: &Path) -> Result<BTreeMap<String, String>, Error> {
         out: Some(folder.join("public")),
         config: Some(folder.join("site.yaml")),
         clouds: vec!["public".to_owned()],
+        values: None,
     };
     let config = Config::load(&overrides)?;
     let build = inlaid::build(&config)?;

@@ -10,7 +10,6 @@ use inlaid::html::{Target, render};
 use inlaid::path::ContentPath;
 use inlaid::source::decode;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 const HEADER: &str = "<properties pageTitle=\"T\" articleId=\"t\" selfHelpType=\"generic\" cloudEnvironments=\"public\" />\n";
@@ -25,7 +24,7 @@ fn article(text: &[u8]) -> Option<Box<Article>> {
 /// The body with no link leading anywhere.
 fn html(article: &Article) -> String {
     let targets = vec![Target::Nowhere; article.body.outline.links.len()];
-    render(article, &targets, &BTreeMap::new())
+    render(article, &targets, &Config::default().filling)
 }
 
 /// The text of a page, without tags.

@@ -19,6 +19,7 @@ fn made(site: &Path) -> BTreeMap<String, Vec<u8>> {
         config: Some(site.join("site.yaml")),
         out: Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("sites")),
         clouds: Vec::new(),
+        values: None,
     };
     let config = Config::load(&overrides).unwrap_or_else(|error| unreachable!("{error}"));
     let build = inlaid::build(&config).unwrap_or_else(|error| unreachable!("{error}"));

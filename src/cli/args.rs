@@ -66,6 +66,9 @@ pub(crate) struct Places {
 pub(crate) struct Build {
     #[command(flatten)]
     pub(crate) places: Places,
+    /// Fill slots with the values of this YAML or JSON file when the pages are made
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: Option<PathBuf>,
     /// Put nothing in place and exit with 1 where a finding is an error
     #[arg(long)]
     pub(crate) strict: bool,

@@ -77,6 +77,7 @@ fn overrides(options: &Build) -> Overrides {
         out: places.out.clone(),
         config: places.config.clone(),
         clouds: places.clouds.clone(),
+        values: options.values.clone(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! `clouds:` of `site.yaml`.
 
-use super::yaml::{RawCloud, RawConfig, Reader};
+use super::yaml::{RawCloud, RawConfig, RawEmbed, Reader};
 use crate::cloud::{Cloud, CloudId, Clouds, MOST_CLOUDS, built_in};
 use crate::diagnostic::Error;
 use crate::path::{Segment, segment};
 use crate::property::nearest;
+use crate::value::is_origin;
 
 /// The clouds that the command line names.
 pub(super) fn chosen(clouds: &Clouds, names: &[String]) -> Result<Vec<CloudId>, Error> {
@@ -30,6 +31,7 @@ pub(super) fn chosen(clouds: &Clouds, names: &[String]) -> Result<Vec<CloudId>, 
 
 /// The built-in clouds with what the configuration says of them, and those it adds.
 pub(super) fn clouds(reader: &Reader<'_>, raw: &RawConfig) -> Result<Clouds, Error> {
+    let embed = embed(reader, &["embed", "origins"], raw.embed.as_ref())?;
     let base = base_url(reader, &["baseUrl"], raw.base_url.as_deref())?;
     let mut clouds = built_in();
     let empty = RawCloud::default();
@@ -47,6 +49,7 @@ pub(super) fn clouds(reader: &Reader<'_>, raw: &RawConfig) -> Result<Clouds, Err
                     rewrites: Vec::new(),
                     air_gapped: false,
                     images: Vec::new(),
+                    embed: None,
                 };
                 clouds.push(blank);
                 clouds.len() - 1
@@ -57,6 +60,9 @@ pub(super) fn clouds(reader: &Reader<'_>, raw: &RawConfig) -> Result<Clouds, Err
     for cloud in &mut clouds {
         if cloud.base_url.is_none() {
             cloud.base_url = base.as_ref().map(|base| format!("{base}/{}", cloud.name));
+        }
+        if cloud.embed.is_none() {
+            cloud.embed.clone_from(&embed);
         }
     }
     let twice = (1..clouds.len()).find(|at| {
@@ -135,7 +141,28 @@ fn describe(
         ));
     }
     cloud.images.clone_from(&given.images);
+    cloud.embed = embed(
+        reader,
+        &["clouds", key, "embed", "origins"],
+        given.embed.as_ref(),
+    )?;
     Ok(())
+}
+
+/// The origins of hosts that may embed pages; exact, since whoever has one of them can fill every slot.
+fn embed(
+    reader: &Reader<'_>,
+    key: &[&str],
+    given: Option<&RawEmbed>,
+) -> Result<Option<Vec<String>>, Error> {
+    let Some(given) = given else { return Ok(None) };
+    match given.origins.iter().find(|origin| !is_origin(origin)) {
+        None => Ok(Some(given.origins.clone())),
+        Some(origin) => Err(reader.fault(
+            key,
+            format!("`{origin}` is no origin such as `https://portal.contoso.com`: scheme, host and port, no path and no `*`"),
+        )),
+    }
 }
 
 /// The rewrites of a cloud, longest prefix first.

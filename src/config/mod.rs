@@ -2,19 +2,21 @@
 #![allow(clippy::disallowed_methods, reason = "an edge: reads site.yaml")]
 
 mod clouds;
+mod slots;
 mod yaml;
 
 use crate::cloud::{CloudId, Clouds};
 use crate::diagnostic::{Error, Span};
 use crate::path::{ContentPath, UrlPath};
 use crate::property::{Property, nearest};
+use crate::value::Filling;
 use clouds::{chosen, clouds};
 use globset::{Glob, GlobMatcher};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use yaml::{RawConfig, Reader};
 
+pub use slots::{DECLARATIONS, SlotFile};
 pub use yaml::Ordered;
 
 /// The largest configuration that is read, in bytes; a larger one is a mistake or an attack.
@@ -33,6 +35,8 @@ pub struct Overrides {
     pub config: Option<PathBuf>,
     /// Names of the clouds to build.
     pub clouds: Vec<String>,
+    /// A file of values for slots, over those of the configuration.
+    pub values: Option<PathBuf>,
 }
 
 /// Everything a build goes by.
@@ -54,8 +58,12 @@ pub struct Config {
     pub urls: Urls,
     /// Private properties that may be published all the same.
     pub published: Vec<Property>,
-    /// Values of slots, by name in ASCII lower case.
-    pub values: BTreeMap<String, String>,
+    /// What slots are filled with.
+    pub filling: Filling,
+    /// The files that say so: `slots.yaml`, this one, and a file of values.
+    pub slot_files: Vec<SlotFile>,
+    /// Where pages load more values from: a path that begins with `/` on their host, any other below the root of the tree.
+    pub data: Option<String>,
     /// Every configured cloud.
     pub clouds: Clouds,
     /// The clouds to build.
@@ -114,6 +122,18 @@ impl Config {
         if !overrides.clouds.is_empty() {
             config.build = chosen(&config.clouds, &overrides.clouds)?;
         }
+        let declared = config.content.join(DECLARATIONS);
+        let declared = (declared.as_path(), &*read(&declared, false)?);
+        let text = match &overrides.values {
+            Some(path) => read(path, true)?,
+            None => String::new(),
+        };
+        let given = overrides
+            .values
+            .as_deref()
+            .map(|path| (path, text.as_str()));
+        let site = (config.filling, config.slot_files.pop().unwrap_or_default());
+        (config.filling, config.slot_files) = slots::complete(site, declared, given)?;
         Ok(config)
     }
 
@@ -123,7 +143,7 @@ impl Config {
     /// When the text is no YAML, or holds an unknown key, a wrong type, a duplicate key or an impossible value.
     pub fn parse(path: &Path, text: String) -> Result<Self, Error> {
         let reader = Reader { path, text: &text };
-        let raw = reader.read()?;
+        let raw: RawConfig = reader.read()?;
         let clouds = clouds(&reader, &raw)?;
         let build = clouds.iter().map(|(id, _)| id).collect();
         let urls = match raw.urls.as_deref() {
@@ -150,6 +170,7 @@ impl Config {
         {
             return Err(reader.fault(&["theme"], format!("`{theme}` is no folder below `themes`")));
         }
+        let (filling, file) = slots::of_site(&reader, &raw, &language)?;
         Ok(Self {
             content: PathBuf::from("content"),
             themes: PathBuf::from("themes"),
@@ -159,7 +180,9 @@ impl Config {
             theme,
             urls,
             published: published(&reader, &raw.published_properties)?,
-            values: values(&reader, &raw)?,
+            filling,
+            slot_files: vec![file],
+            data: slots::data(&reader, &raw)?,
             clouds,
             build,
             defaults: defaults(&reader, &raw)?,
@@ -238,28 +261,6 @@ fn published(reader: &Reader<'_>, names: &[String]) -> Result<Vec<Property>, Err
         }
     };
     names.iter().map(find).collect()
-}
-
-fn values(reader: &Reader<'_>, raw: &RawConfig) -> Result<BTreeMap<String, String>, Error> {
-    let mut values = BTreeMap::new();
-    for (name, value) in &raw.values {
-        let text = yaml::scalar(value).ok_or_else(|| {
-            reader.fault(
-                &["values", name],
-                format!("the value of `{name}` is text, a number, true or false"),
-            )
-        })?;
-        if values
-            .insert(name.trim().to_ascii_lowercase(), text)
-            .is_some()
-        {
-            return Err(reader.fault(
-                &["values", name],
-                format!("`{name}` has a value already; names compare without case"),
-            ));
-        }
-    }
-    Ok(values)
 }
 
 fn defaults(reader: &Reader<'_>, raw: &RawConfig) -> Result<Vec<Default>, Error> {

@@ -2,8 +2,9 @@
 
 use crate::diagnostic::{Error, Span};
 use crate::property::nearest;
+use crate::value::Value as SlotValue;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_yaml::Value;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +20,9 @@ pub(super) struct RawConfig {
     pub(super) theme: Option<String>,
     pub(super) urls: Option<String>,
     pub(super) published_properties: Vec<String>,
-    pub(super) values: BTreeMap<String, Value>,
+    pub(super) values: Ordered<SlotValue>,
+    pub(super) data: Option<String>,
+    pub(super) embed: Option<RawEmbed>,
     pub(super) clouds: Ordered<Option<RawCloud>>,
     pub(super) defaults: Ordered<Ordered<Value>>,
     pub(super) redirects: BTreeMap<String, String>,
@@ -35,6 +38,13 @@ pub(super) struct RawCloud {
     pub(super) rewrites: BTreeMap<String, String>,
     pub(super) air_gapped: Option<bool>,
     pub(super) images: Vec<String>,
+    pub(super) embed: Option<RawEmbed>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub(super) struct RawEmbed {
+    pub(super) origins: Vec<String>,
 }
 
 /// A map in the order of the file.
@@ -104,13 +114,13 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads the text. Typed maps keep the last of two equal keys in silence, so it is read as a plain value first.
-    pub(super) fn read(&self) -> Result<RawConfig, Error> {
+    pub(super) fn read<T: Default + DeserializeOwned>(&self) -> Result<T, Error> {
         if self
             .text
             .lines()
             .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
         {
-            return Ok(RawConfig::default());
+            return Ok(T::default());
         }
         serde_yaml::from_str::<Value>(self.text).map_err(|error| self.explain(&error))?;
         serde_yaml::from_str(self.text).map_err(|error| self.explain(&error))

@@ -1,8 +1,10 @@
 //! Links and images of a body, of Markdown and of raw HTML.
 
+use super::fill::{self, Filled};
 use super::markdown::{Image, Writer};
+use super::sanitize::{self, Piece};
 use super::slots::in_attribute;
-use super::{Target, escape, sanitize};
+use super::{Target, escape};
 use crate::article::{RawTag, Token, plain};
 use crate::diagnostic::Span;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
@@ -44,27 +46,52 @@ impl<'a> Writer<'a> {
     }
 
     fn open_link(&mut self, target: &Target, title: &str) {
-        let (class, key, address) = match target {
-            Target::Url(url) | Target::External(url) => ("", "href", url),
-            Target::Button(url) => ("button", "href", url),
-            Target::Portal { url, button: false } => ("blade", "href", url),
-            Target::Portal { url, button: true } => ("blade button", "href", url),
-            Target::Template { template, class } => (*class, "data-slot-href", template),
+        let (class, address) = match target {
+            Target::Url(url) | Target::External(url) => ("", url),
+            Target::Button(url) => ("button", url),
+            Target::Portal { url, button: false } => ("blade", url),
+            Target::Portal { url, button: true } => ("blade button", url),
+            Target::Template { template, class } => (*class, template),
             Target::Nowhere => return self.links.push(""),
         };
-        self.out.push_str("<a");
-        for (name, value) in [("class", class), (key, address.as_str()), ("title", title)] {
-            if !value.is_empty() {
-                self.out.push_str(&format!(" {name}=\""));
-                escape::attribute(&mut self.out, value);
-                self.out.push('"');
+        let mut attributes = vec![("class", class), ("title", title)];
+        let (filled, needs);
+        if matches!(target, Target::Template { .. }) {
+            attributes.push(("data-slot-href", address));
+            match fill::template(address, self.filling) {
+                Filled::Address(url) => {
+                    filled = url;
+                    attributes.extend([("href", filled.as_str()), ("data-slot-state", "filled")]);
+                }
+                Filled::Needs(names) => {
+                    needs = names.join(", ");
+                    attributes.extend([
+                        ("data-slot-needs", needs.as_str()),
+                        ("role", "link"),
+                        ("aria-disabled", "true"),
+                    ]);
+                }
+                Filled::Refused => {
+                    attributes.extend([
+                        ("data-slot-state", "invalid"),
+                        ("role", "link"),
+                        ("aria-disabled", "true"),
+                    ]);
+                }
             }
-        }
-        self.out.push_str(if key == "href" {
-            ">"
         } else {
-            " role=\"link\" aria-disabled=\"true\">"
-        });
+            attributes.push(("href", address));
+        }
+        self.out.push_str("<a");
+        for (name, value) in attributes
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+        {
+            self.out.push_str(&format!(" {name}=\""));
+            escape::attribute(&mut self.out, value);
+            self.out.push('"');
+        }
+        self.out.push('>');
         self.links.push("</a>");
     }
 
@@ -114,10 +141,16 @@ impl<'a> Writer<'a> {
     pub(super) fn html(&mut self, html: &str, span: Span) {
         let mut out = std::mem::take(&mut self.out);
         let mut depth = self.raw_depth;
-        sanitize::push(&mut out, html, &mut depth, |out, tag| {
-            std::mem::swap(&mut self.out, out);
-            self.raw_link(tag, span.start + tag.span.start);
-            std::mem::swap(&mut self.out, out);
+        sanitize::push(&mut out, html, &mut depth, |out, piece| match piece {
+            Piece::Text(text) => self.code.read(&htmlize::unescape(text)),
+            Piece::Tag(tag) if !matches!(tag.name.as_str(), "code" | "pre" | "kbd" | "samp") => {}
+            Piece::Tag(RawTag { closes: true, .. }) => self.code.close(),
+            Piece::Tag(_) => self.code.open(),
+            Piece::Link(tag) => {
+                std::mem::swap(&mut self.out, out);
+                self.raw_link(tag, span.start + tag.span.start);
+                std::mem::swap(&mut self.out, out);
+            }
         });
         self.out = out;
         self.raw_depth = depth;

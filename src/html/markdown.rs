@@ -1,11 +1,12 @@
 //! Markdown events → HTML, region by region.
 
-use super::slots::expand;
+use super::code::Code;
+use super::slots::Expander;
 use super::{Target, escape, json, sanitize};
 use crate::article::{Article, Op, Region, Token, options, plain};
 use crate::diagnostic::Span;
+use crate::value::Filling;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd};
-use std::collections::BTreeMap;
 
 /// How deep containers of Markdown may nest: far beyond any article, and far below what a browser takes.
 const DEEPEST: usize = 100;
@@ -14,7 +15,7 @@ const DEEPEST: usize = 100;
 pub(super) struct Writer<'a> {
     pub(super) article: &'a Article,
     pub(super) targets: &'a [Target],
-    values: &'a BTreeMap<String, String>,
+    pub(super) filling: &'a Filling,
     /// What is finished: slots expanded, regions opened and closed.
     done: String,
     /// The stretch since the last border of a region; cleaned as a whole if it holds raw HTML.
@@ -26,6 +27,8 @@ pub(super) struct Writer<'a> {
     pub(super) raw_depth: usize,
     /// Slots that stood in attributes.
     pub(super) hidden: Vec<usize>,
+    /// Slots that stand in code.
+    pub(super) code: Code,
     heading: usize,
     paragraph: usize,
     item: usize,
@@ -60,22 +63,19 @@ pub(super) struct Image {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(
-        article: &'a Article,
-        targets: &'a [Target],
-        values: &'a BTreeMap<String, String>,
-    ) -> Self {
+    pub(super) fn new(article: &'a Article, targets: &'a [Target], filling: &'a Filling) -> Self {
         let length = article.body.marked.text.len();
         Self {
             article,
             targets,
-            values,
+            filling,
             done: String::with_capacity(length * 3 / 2),
             out: String::with_capacity(length),
             regions: Vec::new(),
             depth: 0,
             raw_depth: 0,
             hidden: Vec::new(),
+            code: Code::default(),
             heading: 0,
             paragraph: 0,
             item: 0,
@@ -114,15 +114,24 @@ impl<'a> Writer<'a> {
             Event::Text(words) if span.start <= self.skip_to && self.skip_to > 0 => {
                 escape::text(&mut self.out, words.trim_start());
             }
-            Event::Text(words) => escape::text(&mut self.out, &words),
+            Event::Text(words) => {
+                self.code.read(&words);
+                escape::text(&mut self.out, &words);
+            }
             Event::Code(words) => {
+                self.code.open();
+                self.code.read(&words);
+                self.code.close();
                 self.out.push_str("<code>");
                 escape::text(&mut self.out, &words);
                 self.out.push_str("</code>");
             }
             Event::Html(html) | Event::InlineHtml(html) => self.html(&html, span),
             Event::SoftBreak if span.start <= self.skip_to => {}
-            Event::SoftBreak => self.out.push('\n'),
+            Event::SoftBreak => {
+                self.code.read("\n");
+                self.out.push('\n');
+            }
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => {
@@ -203,7 +212,10 @@ impl<'a> Writer<'a> {
                 let close = self.quotes.pop().unwrap_or_default();
                 self.close(close);
             }
-            TagEnd::CodeBlock => self.close("</code></pre>\n"),
+            TagEnd::CodeBlock => {
+                self.code.close();
+                self.close("</code></pre>\n");
+            }
             TagEnd::List(true) => self.close("</ol>\n"),
             TagEnd::List(false) => self.close("</ul>\n"),
             TagEnd::Item => self.close("</li>\n"),
@@ -319,13 +331,14 @@ impl<'a> Writer<'a> {
         } else {
             std::mem::take(&mut self.out)
         };
-        expand(
-            &mut self.done,
-            &cleaned,
-            &self.article.body.marked.slots,
-            &self.hidden,
-            self.values,
-        );
+        self.code.end();
+        let expander = Expander {
+            article: self.article,
+            hidden: &self.hidden,
+            code: &self.code,
+            filling: self.filling,
+        };
+        expander.push(&mut self.done, &cleaned);
         self.out.clear();
     }
 
@@ -398,6 +411,7 @@ impl<'a> Writer<'a> {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
             CodeBlockKind::Indented => "",
         };
+        self.code.open();
         self.open("<pre><code");
         if !language.is_empty() {
             self.out.push_str(" class=\"language-");

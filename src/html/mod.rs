@@ -4,7 +4,9 @@
 //! pass through as words; they become elements last, after raw HTML was cleaned, so that no author can forge one.
 
 pub mod blade;
+mod code;
 mod escape;
+mod fill;
 mod json;
 mod links;
 mod markdown;
@@ -14,7 +16,7 @@ mod slots;
 pub use escape::{attribute, text};
 
 use crate::article::Article;
-use std::collections::BTreeMap;
+use crate::value::Filling;
 
 /// Where a link leads in one cloud; one for each link of an article's outline, in that order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +45,7 @@ pub enum Target {
     Nowhere,
 }
 
-/// The HTML of an article's body. `values` are those of the site, by slot name in ASCII lower case.
-pub fn render(article: &Article, targets: &[Target], values: &BTreeMap<String, String>) -> String {
-    markdown::Writer::new(article, targets, values).write()
+/// The HTML of an article's body, with its slots filled as far as there are values.
+pub fn render(article: &Article, targets: &[Target], filling: &Filling) -> String {
+    markdown::Writer::new(article, targets, filling).write()
 }

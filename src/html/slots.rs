@@ -1,71 +1,97 @@
 //! Tokens of slots → elements, after everything else is written.
 
+use super::code::Code;
 use super::escape;
-use crate::article::{Slot, SlotKind, Token, plain, split};
-use std::collections::BTreeMap;
+use super::fill;
+use crate::article::{Article, Slot, SlotKind, Token, plain, split};
+use crate::value::{Filling, Place, Refusal, Shown};
 
-/// Appends `html` with each slot token turned into its element.
-///
-/// A slot of `hidden` stood in an attribute: its element holds the value for the script and is not shown.
-pub(super) fn expand(
-    out: &mut String,
-    html: &str,
-    slots: &[Slot],
-    hidden: &[usize],
-    values: &BTreeMap<String, String>,
-) {
-    split(html, |part| match part {
-        Err(html) => out.push_str(html),
-        Ok(Token::Slot(index)) => {
-            if let Some(slot) = slots.get(index) {
-                element(out, slot, hidden.contains(&index), values);
-            }
-        }
-        Ok(_) => {}
-    });
+/// Writes the slots of an article.
+pub(super) struct Expander<'a> {
+    pub(super) article: &'a Article,
+    /// Slots that stood in an attribute: the element holds the value for the script and is not shown.
+    pub(super) hidden: &'a [usize],
+    pub(super) code: &'a Code,
+    pub(super) filling: &'a Filling,
 }
 
-fn element(out: &mut String, slot: &Slot, hidden: bool, values: &BTreeMap<String, String>) {
-    let name = |out: &mut String| {
-        out.push_str("data-slot=\"");
-        escape::attribute(out, &slot.name);
-        out.push('"');
-    };
-    if hidden {
-        out.push_str("<span hidden ");
-        name(out);
-        out.push('>');
-        escape::text(out, &slot.default);
-        return out.push_str("</span>");
+impl Expander<'_> {
+    /// Appends `html` with each token of a slot turned into its element.
+    pub(super) fn push(&self, out: &mut String, html: &str) {
+        split(html, |part| match part {
+            Err(html) => out.push_str(html),
+            Ok(Token::Slot(index)) => {
+                if let Some(slot) = self.article.body.marked.slots.get(index) {
+                    self.element(out, index, slot);
+                }
+            }
+            Ok(_) => {}
+        });
     }
-    let value = values.get(&slot.name.to_ascii_lowercase());
-    let state = match (value, slot.kind) {
-        (Some(_), _) => "filled",
+
+    fn element(&self, out: &mut String, index: usize, slot: &Slot) {
+        let hidden = self.hidden.contains(&index);
+        let code = self.code.around(index);
+        let zone_follows = zone_follows(&self.article.text[slot.span.end..]);
+        let place = match code {
+            Some(quotes) => Place::Code(quotes),
+            None if slot.block => Place::Block,
+            None => Place::Inline { zone_follows },
+        };
+        let shown = self.filling.show(&slot.name, place);
+        let tag = if slot.block { "div" } else { "span" };
+        out.push('<');
+        out.push_str(tag);
+        out.push_str(if hidden { " hidden" } else { " class=\"slot\"" });
+        let mut attribute = |name: &str, value: &str| {
+            out.push_str(&format!(" {name}=\""));
+            escape::attribute(out, value);
+            out.push('"');
+        };
+        attribute("data-slot", &slot.name);
+        if !hidden {
+            attribute("data-slot-kind", slot.kind.as_str());
+        }
+        if !hidden || shown.is_some() {
+            attribute("data-slot-state", state(slot.kind, shown.as_ref()));
+        }
+        if let Some(quotes) = code {
+            attribute("data-slot-code", quotes.as_str());
+        }
+        if zone_follows {
+            attribute("data-slot-zone", "follows");
+        }
+        if shown.is_some() {
+            attribute("data-slot-source", "site");
+            attribute("data-slot-default", &slot.default);
+        }
+        out.push('>');
+        match shown {
+            Some(Ok(shown)) => fill::push(out, &shown),
+            Some(Err(_)) | None => escape::text(out, &slot.default),
+        }
+        out.push_str("</");
+        out.push_str(tag);
+        out.push('>');
+    }
+}
+
+fn state(kind: SlotKind, shown: Option<&Result<Shown, Refusal>>) -> &'static str {
+    match (shown, kind) {
+        (Some(Ok(Shown::Empty(_))), _) => "empty",
+        (Some(Ok(_)), _) => "filled",
+        (Some(Err(_)), _) => "invalid",
         (None, SlotKind::Label) => "unfilled",
         (None, SlotKind::Prose) => "default",
         (None, SlotKind::Optional) => "empty",
-    };
-    let tag = if slot.block { "div" } else { "span" };
-    out.push('<');
-    out.push_str(tag);
-    out.push_str(" class=\"slot\" ");
-    name(out);
-    for (key, word) in [
-        (" data-slot-kind=\"", slot.kind.as_str()),
-        ("\" data-slot-state=\"", state),
-    ] {
-        out.push_str(key);
-        out.push_str(word);
     }
-    out.push_str(if value.is_some() {
-        "\" data-slot-source=\"site\">"
-    } else {
-        "\">"
-    });
-    escape::text(out, value.unwrap_or(&slot.default));
-    out.push_str("</");
-    out.push_str(tag);
-    out.push('>');
+}
+
+/// Whether an article goes on with the time zone behind a slot, in brackets and emphasis or not.
+fn zone_follows(rest: &str) -> bool {
+    rest.trim_start_matches([' ', '\t', '\n', '\r', '(', '*', '_'])
+        .strip_prefix("UTC")
+        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// A text for an attribute: slots by their default, and which they are.

@@ -92,9 +92,7 @@ pub(super) fn slots(article: &Article) -> Vec<CatalogSlot<'_>> {
             block,
             ..
         } = slot;
-        let at = *places
-            .entry(name.to_ascii_lowercase())
-            .or_insert(found.len());
+        let at = *places.entry(crate::value::key(name)).or_insert(found.len());
         match found.get_mut(at) {
             Some(slot) => {
                 slot.count += 1;

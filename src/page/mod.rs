@@ -1,11 +1,12 @@
 //! What templates may see of a site: the contract with theme authors. Also the catalogue, the sitemap and `robots.txt`.
 
 mod catalog;
+mod fill;
 mod view;
 
 pub use view::{
-    ArticleView, CloudView, Content, CountView, GroupView, LinkView, Page, PageView, PropertyView,
-    SiteView, TeaserView, TocView,
+    ArticleView, CloudView, Content, CountView, EmbedView, GroupView, LinkView, Page, PageView,
+    PropertyView, SiteView, TeaserView, TocView,
 };
 
 use crate::article::{Article, list};
@@ -47,6 +48,17 @@ impl<'a> Pages<'a> {
             title: &self.config.title,
             language: &self.config.language,
             cloud,
+            data: self
+                .config
+                .data
+                .as_ref()
+                .map(|path| match path.starts_with('/') {
+                    true => path.clone(),
+                    false => format!("{}{path}", url.to_root()),
+                }),
+            embed: self.cloud().embed.as_ref().map(|origins| EmbedView {
+                origins: origins.join(" "),
+            }),
         };
         let home = Some(self.site.listing.home.relative_from(url));
         Page {
@@ -95,14 +107,15 @@ impl<'a> Pages<'a> {
         view.description = present(article.get(Property::Description));
         view.breadcrumbs = self.breadcrumbs(self.site.listing.homes[at], url, Some(&article.title));
         let content = Content::Article {
-            article: Box::new(self.article_view(article, body)),
+            article: Box::new(self.article_view(self.entry(at), body)),
             previous: link(previous),
             next: link(next),
         };
         self.page(url, view, content)
     }
 
-    fn article_view(&self, article: &'a Article, body: &'a str) -> ArticleView<'a> {
+    fn article_view(&self, entry: &'a Entry, body: &'a str) -> ArticleView<'a> {
+        let article: &Article = &entry.article;
         let headings = article
             .body
             .outline
@@ -135,6 +148,8 @@ impl<'a> Pages<'a> {
                 })
                 .collect(),
             slots: catalog::slots(article).len(),
+            fill: fill::names(article, &entry.targets).next().is_some(),
+            told: fill::told(fill::names(article, &entry.targets), &self.config.filling),
             body,
         }
     }

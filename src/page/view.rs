@@ -27,6 +27,17 @@ pub struct SiteView<'a> {
     pub language: &'a str,
     /// Its cloud.
     pub cloud: CloudView<'a>,
+    /// Where pages load values from, if anywhere.
+    pub data: Option<String>,
+    /// How pages may be embedded; `None` where they are not made for it.
+    pub embed: Option<EmbedView>,
+}
+
+/// How pages may be embedded.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmbedView {
+    /// The origins of the hosts that may fill slots, with blanks between; may be empty.
+    pub origins: String,
 }
 
 /// The cloud of a site.
@@ -127,6 +138,10 @@ pub struct ArticleView<'a> {
     pub properties: Vec<PropertyView<'a>>,
     /// How many different slots it has.
     pub slots: usize,
+    /// Whether there is anything to fill: a slot, or a link that waits for a value.
+    pub fill: bool,
+    /// What the script is told of the slots, as JSON for a `script` element; `None` where that is nothing.
+    pub told: Option<String>,
     /// Its body, as HTML.
     pub body: &'a str,
 }

@@ -86,7 +86,7 @@ impl Theme {
                 "write it, or let the theme extend `default`",
             ));
         }
-        let assets = assets::fingerprint(assets);
+        let assets = assets::fingerprint(assets)?;
         let addresses: BTreeMap<&str, &str> = assets
             .iter()
             .map(|(name, (url, _))| (name.as_str(), url.as_str()))

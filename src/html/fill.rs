@@ -1,0 +1,101 @@
+//! What a filled slot shows → HTML, as the script makes it in the browser.
+
+use super::escape;
+use crate::value::{Filling, Place, Value};
+use crate::value::{Shown, address, variables};
+
+/// Appends the content of a filled slot.
+pub(super) fn push(out: &mut String, shown: &Shown) {
+    match shown {
+        Shown::Empty(text) => escape::text(out, text),
+        Shown::Text(text) => escape::text(out, text),
+        Shown::Time(iso, text) => {
+            out.push_str(&format!("<time datetime=\"{iso}\">"));
+            escape::text(out, text);
+            out.push_str("</time>");
+        }
+        Shown::List(items, rest) => {
+            out.push_str("<ul>");
+            items.iter().for_each(|item| element(out, "li", item));
+            if let Some(rest) = rest {
+                out.push_str("<li class=\"more\">");
+                escape::text(out, rest);
+                out.push_str("</li>");
+            }
+            out.push_str("</ul>");
+        }
+        Shown::Record(entries) => {
+            out.push_str("<dl>");
+            for (name, value) in entries {
+                element(out, "dt", name);
+                element(out, "dd", value);
+            }
+            out.push_str("</dl>");
+        }
+        Shown::Table {
+            columns,
+            rows,
+            rest,
+        } => table(out, columns, rows, rest.as_deref()),
+    }
+}
+
+fn element(out: &mut String, name: &str, text: &str) {
+    out.push_str(&format!("<{name}>"));
+    escape::text(out, text);
+    out.push_str(&format!("</{name}>"));
+}
+
+fn table(out: &mut String, columns: &[String], rows: &[Vec<String>], rest: Option<&str>) {
+    out.push_str("<div class=\"table\"><table><thead><tr>");
+    for column in columns {
+        out.push_str("<th scope=\"col\">");
+        escape::text(out, column);
+        out.push_str("</th>");
+    }
+    out.push_str("</tr></thead><tbody>");
+    for row in rows {
+        out.push_str("<tr>");
+        row.iter().for_each(|cell| element(out, "td", cell));
+        out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table></div>");
+    if let Some(rest) = rest {
+        out.push_str("<p class=\"more\">");
+        escape::text(out, rest);
+        out.push_str("</p>");
+    }
+}
+
+/// What becomes of an address with variables.
+pub(super) enum Filled<'a> {
+    /// All have values, and this is the address.
+    Address(String),
+    /// These lack a value.
+    Needs(Vec<&'a str>),
+    /// All have values, and they make no address that a page may link to.
+    Refused,
+}
+
+/// Fills an address with variables.
+pub(super) fn template<'a>(template: &'a str, filling: &Filling) -> Filled<'a> {
+    let names = variables(template);
+    let needs: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| filling.get(name).is_none())
+        .collect();
+    if !needs.is_empty() {
+        return Filled::Needs(needs);
+    }
+    let value = |name: &str| match filling.show(
+        name,
+        Place::Inline {
+            zone_follows: false,
+        },
+    )? {
+        Ok(_) => filling.get(name).and_then(Value::plain),
+        Err(_) => None,
+    };
+    address(template, value).map_or(Filled::Refused, Filled::Address)
+}

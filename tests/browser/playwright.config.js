@@ -1,0 +1,21 @@
+// Pages in Debian's Chromium, served from loopback under the strict policy.
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../../target/browser/results",
+  globalSetup: "./build.js",
+  forbidOnly: true,
+  workers: 2,
+  timeout: 120_000,
+  reporter: [["list", { printSteps: false }]],
+  use: {
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+    },
+    timezoneId: "UTC",
+    locale: "en-US",
+    permissions: ["clipboard-read", "clipboard-write"],
+  },
+});

@@ -1,0 +1,179 @@
+// The panel: what a reader fills in by hand.
+
+const REASONS = new Map([
+  ["type", "This is not the type of value that belongs here."],
+  ["shape", "This cannot be shown here."],
+  ["length", "This is too long."],
+  ["code", "This could break out of the command it stands in."],
+  ["url", "This makes no address that can be opened."],
+  ["json", "This is no JSON."],
+]);
+// What a name lets expect. It hints at how to write a value, and never changes one.
+const HINTS = [
+  [/time|date/i, { placeholder: "2026-11-24 09:30" }],
+  [/count|number|port|size|total/i, { inputMode: "numeric" }],
+  [/link|url|uri/i, { inputMode: "url", placeholder: "https://" }],
+];
+const TYPES = new Map([
+  ["number", { inputMode: "decimal" }],
+  ["datetime", { placeholder: "2026-11-24 09:30" }],
+  ["url", { inputMode: "url", placeholder: "https://" }],
+  ["list", { placeholder: "one a line" }],
+  ["record", { placeholder: '{"name": "value"}' }],
+  ["table", { placeholder: '[{"column": "value"}]' }],
+]);
+
+const make = (name, attributes, ...children) => {
+  const element = Object.assign(document.createElement(name), attributes);
+  element.append(...children);
+  return element;
+};
+
+const asText = (value) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
+/** Opens the panel of a page, or closes it. */
+export const toggle = (core, opener) => {
+  const panel = document.querySelector(".slot-panel") ?? build(core, opener);
+  panel.hidden = !panel.hidden;
+  opener.ariaExpanded = String(!panel.hidden);
+  if (panel.hidden) return opener.focus();
+  const [open] = core.missing();
+  const fields = [...panel.querySelectorAll("[data-field]")];
+  (fields.find(({ dataset }) => dataset.field === open?.id) ?? fields[0])?.focus();
+};
+
+const build = (core, opener) => {
+  const status = make("p", { role: "status" });
+  const fields = [...core.slots.values()].map((own, at) => field(core, own, at));
+  const close = make("button", { type: "button", className: "close" }, "Close");
+  const panel = make("form", { className: "slot-panel", lang: "en", hidden: true, ariaLabel: "Values" });
+  const refresh = () => fields.forEach(({ refresh: each }) => each());
+  const buttons = actions(core, status, refresh);
+  panel.append(make("header", {}, make("h2", {}, "Values"), close), ...fields.map(({ row }) => row), ...buttons, status);
+  panel.addEventListener("submit", (event) => event.preventDefault());
+  panel.addEventListener("keydown", ({ key }) => key === "Escape" && toggle(core, opener));
+  close.addEventListener("click", () => toggle(core, opener));
+  document.addEventListener("inlaid:change", refresh);
+  document.querySelector("[data-slot-tools]").after(panel);
+  refresh();
+  return panel;
+};
+
+const control = ({ id, name, spec, block }, attributes) => {
+  const long = block || ["list", "record", "table"].includes(spec?.type);
+  const hint = TYPES.get(spec?.type) ?? (spec?.type ? {} : HINTS.find(([pattern]) => pattern.test(name))?.[1]);
+  const example = spec?.example === undefined ? {} : { placeholder: asText(spec.example) };
+  const input =
+    spec?.type === "enum"
+      ? make("select", {}, ...["", ...spec.values].map((value) => make("option", { value }, value)))
+      : make(long ? "textarea" : "input", long ? { rows: 3 } : { type: spec?.secret ? "password" : "text" });
+  Object.assign(input, { autocomplete: "off", spellcheck: false }, hint, example, attributes);
+  input.dataset.field = id;
+  return input;
+};
+
+// A value as it was written: JSON for a structure, a line for an item of a list, and else the text itself.
+const parse = (text, { spec, block }) => {
+  const structured = ["record", "table"].includes(spec?.type) || (/^\s*[[{]/.test(text) && (block || spec?.type === "list"));
+  if (structured) return JSON.parse(text);
+  return spec?.type === "list" ? text.split("\n").map((line) => line.trim()).filter(Boolean) : text;
+};
+
+const field = (core, own, at) => {
+  const note = make("small", { id: `slot:note:${at}` });
+  const input = control(own, { id: `slot:${at}` });
+  input.setAttribute("aria-describedby", note.id);
+  const say = (reason) => {
+    const found = core.effective(own);
+    input.ariaInvalid = String(Boolean(reason));
+    const from = found && found.source !== "reader" && `From the ${found.source}: ${own.spec?.secret ? "…" : asText(found.value)}`;
+    note.textContent = reason ? (REASONS.get(reason) ?? reason) : (from || "");
+  };
+  input.addEventListener("input", async () => {
+    if (!input.value) return core.clear("reader", [own.name]);
+    try {
+      const { rejected } = await core.put("reader", [[own.name, parse(input.value, own)]]);
+      say(rejected[0]?.reason);
+    } catch {
+      say("json");
+    }
+  });
+  const refresh = () => {
+    const given = core.layers.get("reader").get(own.id);
+    // What the reader is writing is left alone.
+    if (document.activeElement !== input) input.value = given === undefined ? "" : asText(given);
+    if (document.activeElement !== input || !input.value) say(own.reason);
+  };
+  const label = make("label", { htmlFor: input.id }, own.spec?.label ?? own.name);
+  return { row: make("p", {}, label, input, note), refresh };
+};
+
+const actions = (core, status, refresh) => {
+  const out = make("textarea", { readOnly: true, hidden: true, rows: 3, ariaLabel: "Text to copy" });
+  const say = (text) => (status.textContent = text);
+  const copy = async (text, done) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      say(done);
+    } catch {
+      Object.assign(out, { hidden: false, value: text });
+      out.select();
+      say("Copy the text below.");
+    }
+  };
+  const action = (label, act) => {
+    const button = make("button", { type: "button" }, label);
+    button.addEventListener("click", act);
+    return button;
+  };
+  const json = make("textarea", { rows: 4, id: "slot:json", placeholder: '{"userName": "Ann"}', spellcheck: false });
+  const paste = async () => {
+    let values;
+    try {
+      values = JSON.parse(json.value);
+    } catch (error) {
+      return say(`This is no JSON: ${error.message}`);
+    }
+    if (typeof values !== "object" || values === null || Array.isArray(values)) return say("This is no JSON object.");
+    const { applied, rejected } = await core.put("reader", Object.entries(values));
+    const refused = rejected.map(({ name, reason }) => `${name} (${reason})`).join(", ");
+    say(`${applied.length} filled${refused ? `; not filled: ${refused}` : ""}.`);
+    refresh();
+  };
+  const copyLink = () => {
+    const { href, left } = link(core);
+    return copy(href, left ? `Link copied, without ${left} that a link cannot hold.` : "Link copied.");
+  };
+  return [
+    make(
+      "details",
+      {},
+      make("summary", {}, "Paste JSON"),
+      make("p", {}, make("label", { htmlFor: json.id }, "A JSON object of values by name"), json),
+      action("Fill in", paste),
+    ),
+    make(
+      "p",
+      { className: "actions" },
+      action("Copy link", copyLink),
+      action("Copy text", () => copy(core.text(), "Text copied.")),
+      action("Clear", () => core.clear("reader").then(refresh)),
+    ),
+    out,
+  ];
+};
+
+// The address of the page with its values. Secrets, structures and long texts are left out and counted.
+const link = (core) => {
+  const [page, fragment = ""] = location.href.split(/#(.*)/s);
+  const query = new URLSearchParams();
+  let left = 0;
+  for (const own of core.slots.values()) {
+    const found = core.effective(own);
+    const text = String(found?.value);
+    const fits = typeof found?.value !== "object" && text.length <= 256 && !own.spec?.secret && own.spec?.url !== false;
+    if (found && fits) query.append(own.name, text);
+    else if (found) left += 1;
+  }
+  return { href: `${page}#${fragment.split("?")[0]}?${query}`, left };
+};
