@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { here, languages, program, trees } from "./support.js";
 
 const build = (name, ...options) =>
-  execFileSync(program, ["build", "--quiet", "--cloud", "public", "--out", `${trees}/${name}`, ...options], {
+  execFileSync(program, ["build", "--quiet", "--cloud", "public", "--themes", "../../themes", "--out", `${trees}/${name}`, ...options], {
     cwd: here,
     stdio: ["ignore", "inherit", "inherit"],
   });
@@ -14,6 +14,7 @@ export default () => {
   const site = ["--content", "site/content"];
   build("plain", ...site, "--config", "site/plain.yaml");
   build("site", ...site, "--config", "site/site.yaml");
+  build("right-to-left", ...site, "--config", "site/ar.yaml");
   for (const language of languages) {
     const config = ["--config", `site/${language}.yaml`];
     build(language, ...site, ...config);

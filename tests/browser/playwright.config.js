@@ -6,6 +6,7 @@ export default defineConfig({
   outputDir: "../../target/browser/results",
   globalSetup: "./build.js",
   forbidOnly: true,
+  fullyParallel: true,
   workers: 2,
   timeout: 120_000,
   reporter: [["list", { printSteps: false }]],

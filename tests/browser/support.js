@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 export const here = fileURLToPath(new URL(".", import.meta.url));
 export const trees = join(here, "../../target/browser/trees");
-export const program = join(here, "../../target/debug/inlaid");
+export const program = process.env.INLAID ?? join(here, "../../target/debug/inlaid");
 export const languages = ["en", "de", "zh-Hans", "ja"];
 
 const policy = (ancestors) =>
@@ -26,7 +26,7 @@ const types = {
 };
 
 /** Serves a folder, and `files` over it: path → [text, headers]. */
-export const serve = async (folder, { files = new Map(), ancestors = "", strict = true } = {}) => {
+export const serve = async (folder, { files = new Map(), ancestors = "", strict = true, port: wanted = 0 } = {}) => {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const headers = {
@@ -41,7 +41,7 @@ export const serve = async (folder, { files = new Map(), ancestors = "", strict 
       response.writeHead(404).end();
     }
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise((done) => server.listen(wanted, "127.0.0.1", done));
   const { port } = server.address();
   return { server, files, origin: `http://127.0.0.1:${port}`, close: () => new Promise((done) => server.close(done)) };
 };

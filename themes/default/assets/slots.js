@@ -109,18 +109,20 @@ const flush = async () => {
   const isTyped = (own) => LAYERS.some((name) => layers.get(name).has(own.id)) && !isPlain(effective(own).value, own.spec);
   if (!types && [...dirty].some(isTyped)) types = await import("./slots-types.js");
   flushed = undefined;
-  const changed = [...dirty];
-  dirty.clear();
-  const places = changed.flatMap((own) => own.places).map((place) => [place, outcome(place)]);
-  const links = [...new Set(changed.flatMap((own) => own.links))].map((link) => [link, addresses.fill(link, core)]);
+  const places = [...dirty].flatMap((own) => own.places).map((place) => [place, outcome(place)]);
+  const links = new Set([...dirty].flatMap((own) => own.links));
+  const addressed = [...links].map((link) => [link, addresses.fill(link, core)]);
   for (const [place, result] of places) write(place, (place.result = result));
-  for (const [link, result] of links) writeLink(link, (link.result = result));
-  for (const own of changed.flatMap((own) => [own, ...own.links.flatMap((link) => link.slots)])) {
+  for (const [link, result] of addressed) writeLink(link, (link.result = result));
+  for (const link of links) link.slots.forEach((own) => dirty.add(own));
+  const changed = [...dirty].filter((own) => {
     const results = [...own.places, ...own.links].map(({ result }) => result);
     own.state = WORST.find((state) => results.some((result) => result.state === state));
     own.reason = results.find((result) => result.refused)?.refused;
     own.refused = results.every((result) => result.refused) && own.reason;
-  }
+    return own.shown !== (own.shown = JSON.stringify([effective(own), own.state]));
+  });
+  dirty.clear();
   report(changed);
   if (changed.length) emit("change", { names: changed.map(({ name }) => name) });
   const invalid = changed.filter(({ reason }) => reason);
@@ -195,7 +197,7 @@ const api = {
       source: effective(own)?.source,
     })),
   get: (name) => effective({ id: key(name) })?.value,
-  set: (values, { replace = false } = {}) => put("host", Object.entries(values), replace),
+  set: (values, { replace = false } = {}) => put("host", Object.entries(values ?? {}), replace),
   clear: (names) => clear("host", names),
   load: async (url) => (await import("./slots-data.js")).load(core, url),
   text,

@@ -1,0 +1,40 @@
+// What the scripts weigh, and that none of them holds up the page.
+import { expect, host, test, here } from "./support.js";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const assets = join(here, "../../themes/default/assets");
+const size = (name) => gzipSync(readFileSync(join(assets, name)), { level: 9 }).length;
+
+// In bytes, compressed.
+const budget = new Map([
+  ["slots.js", 4000],
+  ["slots-values.js", 1500],
+  ["embed-host.js", 1200],
+  ["slots-panel.js", 4000],
+  ["slots-types.js", 2400],
+  ["slots-link.js", 1400],
+  ["slots-code.js", 1200],
+  ["slots-address.js", 800],
+  ["slots-data.js", 600],
+  ["slots-safe.js", 450],
+  ["embed.js", 1200],
+]);
+
+for (const [name, most] of budget) {
+  test(`${name} has at most ${most} bytes`, () => expect(size(name)).toBeLessThanOrEqual(most));
+}
+
+test("every script has a budget", () => {
+  const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
+  expect(scripts.sort()).toEqual([...budget.keys()].sort());
+});
+
+const tree = host("plain");
+test("no script holds up the first paint", async ({ page }) => {
+  await page.goto(tree.at("contoso.mail/everything.html"));
+  const scripts = await page.$$eval("script", (elements) => elements.map(({ type }) => type));
+  expect(scripts.filter((type) => !["module", "application/json"].includes(type))).toEqual([]);
+  expect(scripts).toContain("module");
+});
