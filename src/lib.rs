@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`],
-//! [`config`], [`source`], [`article`], [`html`], [`site`], [`page`], [`theme`], [`output`], [`emit`].
+//! [`config`], [`source`], [`article`], [`slots`], [`html`], [`site`], [`page`], [`theme`], [`output`], [`emit`].
 
 pub mod article;
 pub mod cloud;
@@ -26,6 +26,7 @@ pub mod page;
 pub mod path;
 pub mod property;
 pub mod site;
+pub mod slots;
 pub mod source;
 pub mod theme;
 pub mod value;
@@ -34,10 +35,56 @@ use article::{Article, Parsed};
 use config::Config;
 use diagnostic::{Error, Finding, Level};
 use output::{Bodies, Output};
+use path::ContentPath;
 use rayon::prelude::*;
 use site::Site;
+use source::Asset;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use theme::Theme;
+
+/// The content root as understood, file by file.
+pub struct Reading {
+    /// The articles, in order of path.
+    pub articles: Vec<Arc<Article>>,
+    /// Every file that may be published when an article links to it.
+    pub assets: BTreeMap<ContentPath, Asset>,
+    /// What is wrong with single files.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads every article. Nothing is held against anything else yet.
+///
+/// # Errors
+/// When the content cannot be read. An article that is wrong is a finding, and stops nothing.
+pub fn read(config: &Config) -> Result<Reading, Error> {
+    let sources = source::discover(&config.content)?;
+    let parsed: Vec<Parsed> = sources
+        .articles
+        .into_par_iter()
+        .map(|source| {
+            let defaults = config.defaults_for(&source.path);
+            article::parse(source, &defaults)
+        })
+        .collect();
+
+    let mut findings = sources.findings;
+    let mut articles = Vec::with_capacity(parsed.len());
+    for parsed in parsed {
+        match parsed {
+            Parsed::Article(mut article) => {
+                findings.append(&mut article.findings);
+                articles.push(Arc::from(article));
+            }
+            Parsed::Skipped(finding) => findings.push(finding),
+        }
+    }
+    Ok(Reading {
+        articles,
+        assets: sources.assets,
+        findings,
+    })
+}
 
 /// Everything that can be known before a page is rendered.
 pub struct Build {
@@ -59,28 +106,13 @@ pub struct Build {
 /// When the content cannot be read or the theme is broken. An article that is wrong is a finding, and stops nothing.
 pub fn build(config: &Config) -> Result<Build, Error> {
     let theme = Theme::load(config)?;
-    let sources = source::discover(&config.content)?;
-    let parsed: Vec<Parsed> = sources
-        .articles
-        .into_par_iter()
-        .map(|source| {
-            let defaults = config.defaults_for(&source.path);
-            article::parse(source, &defaults)
-        })
-        .collect();
-
-    let mut findings = sources.findings;
-    let mut articles: Vec<Arc<Article>> = Vec::with_capacity(parsed.len());
-    for parsed in parsed {
-        match parsed {
-            Parsed::Article(mut article) => {
-                findings.append(&mut article.findings);
-                articles.push(Arc::from(article));
-            }
-            Parsed::Skipped(finding) => findings.push(finding),
-        }
-    }
-    let assembly = site::assemble(&articles, &sources.assets, config);
+    let Reading {
+        articles,
+        assets,
+        mut findings,
+    } = read(config)?;
+    let assembly = site::assemble(&articles, &assets, config);
+    findings.extend(slots::check(&articles, config));
     findings.extend(assembly.findings);
     findings.extend(emit::stale(config)?);
     findings.sort_by(|a, b| {

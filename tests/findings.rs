@@ -18,10 +18,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Codes that one article by itself cannot show; their explanations and other tests do.
-const NEED_MORE: [Code; 7] = [
+const NEED_MORE: [Code; 11] = [
     Code::NotMd,
     Code::DuplicateId,
     Code::DuplicateUrl,
+    Code::SlotUnknown,
+    Code::SlotType,
+    Code::SlotAlias,
+    Code::SlotValue,
     Code::LinkLeavesCloud,
     Code::RedirectBroken,
     Code::RedirectTaken,

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms of the library, ground floor first. Rooms that are yet to come keep their place.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "path",
     "diagnostic",
     "cloud",
@@ -19,6 +19,7 @@ const ROOMS: [&str; 19] = [
     "config",
     "source",
     "article",
+    "slots",
     "html",
     "kinds",
     "site",

@@ -29,10 +29,7 @@ fn made(site: &Path) -> BTreeMap<String, Vec<u8>> {
         if output.pages() == 0 {
             continue;
         }
-        for path in output
-            .paths()
-            .filter(|path| !path.as_str().starts_with("assets/style."))
-        {
+        for path in output.paths().filter(|path| !is_theme(path.as_str())) {
             let bytes = output
                 .bytes(path)
                 .unwrap_or_else(|error| unreachable!("{error}"));
@@ -44,14 +41,22 @@ fn made(site: &Path) -> BTreeMap<String, Vec<u8>> {
     }
     let line = |finding: &inlaid::diagnostic::Finding| {
         let place = &finding.place;
+        // The configuration is named as it was given.
+        let source = Path::new(place.source.as_str());
+        let source = source.strip_prefix(site).unwrap_or(source).display();
         format!(
             "{}:{}:{} {}: {}\n",
-            place.source, place.start.line, place.start.column, finding.code, finding.message
+            source, place.start.line, place.start.column, finding.code, finding.message
         )
     };
     let findings: String = build.findings.iter().map(line).collect();
     files.insert("findings.txt".to_owned(), findings.into_bytes());
     files
+}
+
+/// Whether a file is the theme's own: what is in it is no matter of a site.
+fn is_theme(path: &str) -> bool {
+    path.starts_with("assets/style.") || path.ends_with(".js")
 }
 
 fn expected(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -1,6 +1,7 @@
 //! One file's text → [`Article`]. Parsing never fails: what is wrong becomes a finding.
 
 mod attribute;
+mod code;
 mod comments;
 mod fence;
 mod front;
@@ -286,6 +287,7 @@ fn body(text: &str, header: Span, notes: &mut Vec<Note>) -> Body {
         }));
         for slot in &mut marked.slots {
             slot.block = false;
+            slot.code = None;
         }
         marked = marked.without(text, &unsettled.shown, &unsettled.dropped);
     };

@@ -1,5 +1,6 @@
 //! Headings, links and raw HTML of a body: read once, before any HTML is written.
 
+use super::code::Code;
 use super::header::fold;
 use super::marks::{Marked, Token, split};
 use super::slot::Slot;
@@ -80,7 +81,7 @@ pub(super) struct Unsettled {
     pub(super) unsafe_html: Vec<(Span, String)>,
 }
 
-/// Reads the outline of a body, and marks its block slots.
+/// Reads the outline of a body, and marks its block slots and those in code.
 pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
     let text = std::mem::take(&mut marked.text);
     let mut reader = Reader {
@@ -95,9 +96,11 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
         heading: None,
         paragraph: None,
     };
+    let mut code = Code::default();
     for (event, span) in Parser::new_ext(&text, options()).into_offset_iter() {
         reader.structure(&event, &span);
         reader.words(&event);
+        code.read(&event, &mut reader.marked.slots);
     }
     reader.outline.links.sort_by_key(|link| link.at);
     reader.lookalikes();

@@ -4,6 +4,7 @@ use super::comments::{Comment, Mark};
 use super::header::fold;
 use super::marks::without_tokens;
 use crate::diagnostic::{Code, Note, Span};
+use crate::value::{Place, Quotes};
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
@@ -18,6 +19,8 @@ pub struct Slot {
     pub kind: SlotKind,
     /// Whether it is a paragraph of its own, and so may be filled with a table or a list.
     pub block: bool,
+    /// What surrounds it, where it stands in code and a value must not break out.
+    pub code: Option<Quotes>,
     /// Whether it is on the page: `false` for one in an element that is dropped with its content.
     pub shown: bool,
     /// From the opener to behind the closer, in the source.
@@ -58,9 +61,21 @@ impl Slot {
             default,
             kind,
             block: false,
+            code: None,
             shown: true,
             span,
             emphasis: (before.to_owned(), after.to_owned()),
+        }
+    }
+
+    /// Where its value is to stand; `rest` is the source behind it.
+    pub fn place(&self, rest: &str) -> Place {
+        match self.code {
+            Some(quotes) => Place::Code(quotes),
+            None if self.block => Place::Block,
+            None => Place::Inline {
+                zone_follows: zone_follows(rest),
+            },
         }
     }
 
@@ -70,6 +85,13 @@ impl Slot {
         push_token(&mut text);
         text + &self.emphasis.1
     }
+}
+
+/// Whether an article goes on with the time zone behind a slot, in brackets and emphasis or not.
+fn zone_follows(rest: &str) -> bool {
+    rest.trim_start_matches([' ', '\t', '\n', '\r', '(', '*', '_'])
+        .strip_prefix("UTC")
+        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// The default without its brackets, and how it reads.

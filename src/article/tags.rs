@@ -212,6 +212,11 @@ impl RawTag<'_> {
         is_transparent(&self.name)
     }
 
+    /// Whether it opens or closes an element of code.
+    pub fn is_code(&self) -> bool {
+        matches!(self.name.as_str(), "code" | "pre" | "kbd" | "samp")
+    }
+
     /// The attribute that holds an address, and its value.
     pub fn address(&self) -> Option<&str> {
         let wanted = match self.name.as_str() {

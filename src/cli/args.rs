@@ -24,6 +24,8 @@ pub(crate) enum Command {
     },
     /// Write an article of a kind with its header filled in
     New(New),
+    /// List the slots of all articles, or write down what can be said of them
+    Slots(Slots),
     /// Say what a finding means, with a wrong and a right example
     Explain {
         /// The code of the finding, such as `slot-case`; without it, all codes are listed
@@ -92,6 +94,43 @@ pub(crate) enum Format {
     Json,
     /// For GitHub Actions: one annotation a finding, on standard output
     Github,
+}
+
+/// Options of `slots`.
+#[derive(Debug, Args)]
+pub(crate) struct Slots {
+    /// The content root [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) content: Option<PathBuf>,
+    /// The configuration [default: site.yaml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Look at this article alone: its id, or its path below the content root
+    #[arg(long, value_name = "ID")]
+    pub(crate) article: Option<String>,
+    /// How slots are listed
+    #[arg(long, value_enum, default_value_t = Listing::Human)]
+    pub(crate) format: Listing,
+    /// Write a first `slots.yaml` into the content root
+    #[arg(long, conflicts_with_all = ["schema", "sample", "article", "format"])]
+    pub(crate) write: bool,
+    /// Print a JSON Schema of the values that a host may send
+    #[arg(long, conflicts_with_all = ["sample", "format"])]
+    pub(crate) schema: bool,
+    /// Print a file of made-up values for `build --values`
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) sample: bool,
+}
+
+/// How slots are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listing {
+    /// For people: a table, and below it the names that are spelled in several ways
+    Human,
+    /// For programs: one JSON array of objects with `name`, `key`, `spellings` (objects of `name` and `count`),
+    /// `alsoSpelled`, `kinds` (counts by `label`, `prose`, `optional`), `count`, `block`, `inline`, `articles` (paths),
+    /// `default`, `declared` and `type` (`null` where none is declared); keys are added and not taken away
+    Json,
 }
 
 /// Options of `new`.

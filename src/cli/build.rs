@@ -41,12 +41,7 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
             put?
         }
     };
-    report::findings(
-        &build.findings,
-        &config.content,
-        options.format,
-        options.quiet,
-    )?;
+    report::findings(&build.findings, &config, options.format, options.quiet)?;
     if !options.quiet {
         let trees = outputs
             .iter()

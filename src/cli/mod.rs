@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod report;
+mod slots;
 mod write;
 
 use args::{Cli, Command};
@@ -29,6 +30,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Build(options) => build::run(&options),
         Command::Init { dir } => write::site(&dir),
         Command::New(new) => write::article(&new),
+        Command::Slots(options) => slots::run(&options),
         Command::Explain { code } => explain(code.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -19,7 +19,7 @@ const SHOWN: usize = 20;
 /// Prints the findings: to standard error for people, to standard output for programs.
 pub(super) fn findings(
     findings: &[Finding],
-    content: &Path,
+    config: &Config,
     format: Format,
     quiet: bool,
 ) -> Result<(), Error> {
@@ -34,7 +34,7 @@ pub(super) fn findings(
         Format::Github => {
             let lines: String = findings
                 .iter()
-                .map(|finding| as_annotation(finding, content))
+                .map(|finding| as_annotation(finding, config))
                 .collect();
             print(lines.as_bytes())?;
         }
@@ -164,7 +164,7 @@ fn as_json(finding: &Finding) -> Value {
 }
 
 /// A workflow command of GitHub Actions, which knows files by their path in the repository.
-fn as_annotation(finding: &Finding, content: &Path) -> String {
+fn as_annotation(finding: &Finding, config: &Config) -> String {
     let level = match finding.level() {
         Level::Error => "error",
         Level::Warning => "warning",
@@ -177,9 +177,13 @@ fn as_annotation(finding: &Finding, content: &Path) -> String {
     };
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let place = &finding.place;
-    let file = match place.source.as_str() {
-        "site.yaml" => "site.yaml".to_owned(),
-        path => content.join(path).display().to_string(),
+    let source = place.source.as_str();
+    // Files beside the content root are named as they were given; `slots.yaml`, the first, lies in it.
+    let mut others = config.slot_files.iter().skip(1);
+    let is_other = others.any(|file| file.path == Path::new(source));
+    let file = match source {
+        path if path == "site.yaml" || is_other => path.to_owned(),
+        path => config.content.join(path).display().to_string(),
     };
     let message = finding.help.as_ref().map_or_else(
         || finding.message.clone(),

@@ -2,9 +2,8 @@
 
 use super::fill::{self, Filled};
 use super::markdown::{Image, Writer};
-use super::sanitize::{self, Piece};
 use super::slots::in_attribute;
-use super::{Target, escape};
+use super::{Target, escape, sanitize};
 use crate::article::{RawTag, Token, plain};
 use crate::diagnostic::Span;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
@@ -141,16 +140,10 @@ impl<'a> Writer<'a> {
     pub(super) fn html(&mut self, html: &str, span: Span) {
         let mut out = std::mem::take(&mut self.out);
         let mut depth = self.raw_depth;
-        sanitize::push(&mut out, html, &mut depth, |out, piece| match piece {
-            Piece::Text(text) => self.code.read(&htmlize::unescape(text)),
-            Piece::Tag(tag) if !matches!(tag.name.as_str(), "code" | "pre" | "kbd" | "samp") => {}
-            Piece::Tag(RawTag { closes: true, .. }) => self.code.close(),
-            Piece::Tag(_) => self.code.open(),
-            Piece::Link(tag) => {
-                std::mem::swap(&mut self.out, out);
-                self.raw_link(tag, span.start + tag.span.start);
-                std::mem::swap(&mut self.out, out);
-            }
+        sanitize::push(&mut out, html, &mut depth, |out, tag| {
+            std::mem::swap(&mut self.out, out);
+            self.raw_link(tag, span.start + tag.span.start);
+            std::mem::swap(&mut self.out, out);
         });
         self.out = out;
         self.raw_depth = depth;

@@ -1,6 +1,5 @@
 //! Markdown events → HTML, region by region.
 
-use super::code::Code;
 use super::slots::Expander;
 use super::{Target, escape, json, sanitize};
 use crate::article::{Article, Op, Region, Token, options, plain};
@@ -27,8 +26,6 @@ pub(super) struct Writer<'a> {
     pub(super) raw_depth: usize,
     /// Slots that stood in attributes.
     pub(super) hidden: Vec<usize>,
-    /// Slots that stand in code.
-    pub(super) code: Code,
     heading: usize,
     paragraph: usize,
     item: usize,
@@ -75,7 +72,6 @@ impl<'a> Writer<'a> {
             depth: 0,
             raw_depth: 0,
             hidden: Vec::new(),
-            code: Code::default(),
             heading: 0,
             paragraph: 0,
             item: 0,
@@ -114,24 +110,15 @@ impl<'a> Writer<'a> {
             Event::Text(words) if span.start <= self.skip_to && self.skip_to > 0 => {
                 escape::text(&mut self.out, words.trim_start());
             }
-            Event::Text(words) => {
-                self.code.read(&words);
-                escape::text(&mut self.out, &words);
-            }
+            Event::Text(words) => escape::text(&mut self.out, &words),
             Event::Code(words) => {
-                self.code.open();
-                self.code.read(&words);
-                self.code.close();
                 self.out.push_str("<code>");
                 escape::text(&mut self.out, &words);
                 self.out.push_str("</code>");
             }
             Event::Html(html) | Event::InlineHtml(html) => self.html(&html, span),
             Event::SoftBreak if span.start <= self.skip_to => {}
-            Event::SoftBreak => {
-                self.code.read("\n");
-                self.out.push('\n');
-            }
+            Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => {
@@ -212,10 +199,7 @@ impl<'a> Writer<'a> {
                 let close = self.quotes.pop().unwrap_or_default();
                 self.close(close);
             }
-            TagEnd::CodeBlock => {
-                self.code.close();
-                self.close("</code></pre>\n");
-            }
+            TagEnd::CodeBlock => self.close("</code></pre>\n"),
             TagEnd::List(true) => self.close("</ol>\n"),
             TagEnd::List(false) => self.close("</ul>\n"),
             TagEnd::Item => self.close("</li>\n"),
@@ -331,11 +315,9 @@ impl<'a> Writer<'a> {
         } else {
             std::mem::take(&mut self.out)
         };
-        self.code.end();
         let expander = Expander {
             article: self.article,
             hidden: &self.hidden,
-            code: &self.code,
             filling: self.filling,
         };
         expander.push(&mut self.done, &cleaned);
@@ -411,7 +393,6 @@ impl<'a> Writer<'a> {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
             CodeBlockKind::Indented => "",
         };
-        self.code.open();
         self.open("<pre><code");
         if !language.is_empty() {
             self.out.push_str(" class=\"language-");

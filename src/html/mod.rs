@@ -4,7 +4,6 @@
 //! pass through as words; they become elements last, after raw HTML was cleaned, so that no author can forge one.
 
 pub mod blade;
-mod code;
 mod escape;
 mod fill;
 mod json;

@@ -23,27 +23,17 @@ const OURS: [&str; 8] = [
 /// How deep raw elements may nest; a tag beyond is shown as text.
 const DEEPEST: usize = 100;
 
-/// What is told of raw HTML while it is written.
-pub(super) enum Piece<'a, 'h> {
-    /// Text, entities as written.
-    Text(&'h str),
-    /// A tag that the page keeps.
-    Tag(&'a RawTag<'h>),
-    /// A tag that bears an address; whoever is told writes what becomes of it.
-    Link(&'a RawTag<'h>),
-}
-
-/// Appends the stretch of raw HTML and tells its pieces. `depth` counts the elements that are open.
+/// Appends the stretch of raw HTML; `link` writes what becomes of a tag that bears an address. `depth` counts the
+/// elements that are open.
 pub(super) fn push(
     out: &mut String,
     html: &str,
     depth: &mut usize,
-    mut tell: impl FnMut(&mut String, Piece<'_, '_>),
+    mut link: impl FnMut(&mut String, &RawTag<'_>),
 ) {
     let mut from = 0;
     for tag in scan_tags(html) {
         push_text(out, &html[from..tag.span.start]);
-        tell(out, Piece::Text(&html[from..tag.span.start]));
         from = tag.span.end;
         let is_void = matches!(tag.name.as_str(), "br" | "hr" | "img" | "wbr" | "col");
         match tag.verdict() {
@@ -61,17 +51,14 @@ pub(super) fn push(
                         *depth + 1
                     };
                 }
-                if tag.address().is_some() || tag.name == "a" {
-                    tell(out, Piece::Link(&tag));
-                } else {
-                    push_tag(out, &tag);
-                    tell(out, Piece::Tag(&tag));
+                match tag.address().is_some() || tag.name == "a" {
+                    true => link(out, &tag),
+                    false => push_tag(out, &tag),
                 }
             }
         }
     }
     push_text(out, &html[from..]);
-    tell(out, Piece::Text(&html[from..]));
 }
 
 /// Text of raw HTML: entities are the author's, angle brackets are none of a tag.

@@ -1,6 +1,5 @@
 //! Tokens of slots → elements, after everything else is written.
 
-use super::code::Code;
 use super::escape;
 use super::fill;
 use crate::article::{Article, Slot, SlotKind, Token, plain, split};
@@ -11,7 +10,6 @@ pub(super) struct Expander<'a> {
     pub(super) article: &'a Article,
     /// Slots that stood in an attribute: the element holds the value for the script and is not shown.
     pub(super) hidden: &'a [usize],
-    pub(super) code: &'a Code,
     pub(super) filling: &'a Filling,
 }
 
@@ -31,13 +29,7 @@ impl Expander<'_> {
 
     fn element(&self, out: &mut String, index: usize, slot: &Slot) {
         let hidden = self.hidden.contains(&index);
-        let code = self.code.around(index);
-        let zone_follows = zone_follows(&self.article.text[slot.span.end..]);
-        let place = match code {
-            Some(quotes) => Place::Code(quotes),
-            None if slot.block => Place::Block,
-            None => Place::Inline { zone_follows },
-        };
+        let place = slot.place(&self.article.text[slot.span.end..]);
         let shown = self.filling.show(&slot.name, place);
         let tag = if slot.block { "div" } else { "span" };
         out.push('<');
@@ -55,11 +47,10 @@ impl Expander<'_> {
         if !hidden || shown.is_some() {
             attribute("data-slot-state", state(slot.kind, shown.as_ref()));
         }
-        if let Some(quotes) = code {
-            attribute("data-slot-code", quotes.as_str());
-        }
-        if zone_follows {
-            attribute("data-slot-zone", "follows");
+        match place {
+            Place::Code(quotes) => attribute("data-slot-code", quotes.as_str()),
+            Place::Inline { zone_follows: true } => attribute("data-slot-zone", "follows"),
+            _ => {}
         }
         if shown.is_some() {
             attribute("data-slot-source", "site");
@@ -85,13 +76,6 @@ fn state(kind: SlotKind, shown: Option<&Result<Shown, Refusal>>) -> &'static str
         (None, SlotKind::Prose) => "default",
         (None, SlotKind::Optional) => "empty",
     }
-}
-
-/// Whether an article goes on with the time zone behind a slot, in brackets and emphasis or not.
-fn zone_follows(rest: &str) -> bool {
-    rest.trim_start_matches([' ', '\t', '\n', '\r', '(', '*', '_'])
-        .strip_prefix("UTC")
-        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// A text for an attribute: slots by their default, and which they are.

@@ -1,6 +1,6 @@
 // Builds every site that the tests look at into target/browser.
-import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
 import { here, languages, program, trees } from "./support.js";
 
 const build = (name, ...options) =>
@@ -9,11 +9,25 @@ const build = (name, ...options) =>
     stdio: ["ignore", "inherit", "inherit"],
   });
 
+/** Builds a tree with values; false where the program refuses them. Any other end than that fails. */
+export const buildWith = (name, values) => {
+  const file = `${trees}/${name}.json`;
+  writeFileSync(file, JSON.stringify(values));
+  const options = ["--content", "site/content", "--themes", "../../themes", "--config", "site/plain.yaml", "--values", file];
+  const { status, stderr } = spawnSync(program, ["build", "--quiet", "--cloud", "public", "--out", `${trees}/${name}`, ...options], {
+    cwd: here,
+    encoding: "utf8",
+  });
+  if (status !== 0 && (status !== 2 || !stderr.startsWith("error: "))) throw new Error(`exit ${status}: ${stderr}`);
+  return status === 0;
+};
+
 export default () => {
   rmSync(trees, { recursive: true, force: true });
   const site = ["--content", "site/content"];
   build("plain", ...site, "--config", "site/plain.yaml");
   build("site", ...site, "--config", "site/site.yaml");
+  build("attack", ...site, "--config", "site/attack.yaml");
   build("right-to-left", ...site, "--config", "site/ar.yaml");
   for (const language of languages) {
     const config = ["--config", `site/${language}.yaml`];

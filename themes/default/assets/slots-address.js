@@ -12,9 +12,8 @@ export const fill = ({ parts, slots }, core) => {
   const refused = { state: "invalid", refused: "url" };
   let out = parts[0];
   for (const [at, { value }] of found.entries()) {
-    const text = String(value);
-    const isOpen = value === null || typeof value === "object" || !text || UNSEEN.test(text);
-    if (isOpen || core.show({}, value, slots[at].spec).refused) return refused;
+    const text = typeof value === "object" ? "" : String(value);
+    if (!text || UNSEEN.test(text) || core.show({}, value, slots[at].spec).refused) return refused;
     if (!out) out = web(text.trim());
     else if (text === "." || text === "..") return refused;
     // The portal wants these with their slashes.

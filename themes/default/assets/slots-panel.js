@@ -170,10 +170,10 @@ const link = (core) => {
   let left = 0;
   for (const own of core.slots.values()) {
     const found = core.effective(own);
-    const text = String(found?.value);
-    const fits = typeof found?.value !== "object" && text.length <= 256 && !own.spec?.secret && own.spec?.url !== false;
-    if (found && fits) query.append(own.name, text);
-    else if (found) left += 1;
+    if (!found) continue;
+    const isOpen = typeof found.value !== "object" && !own.spec?.secret && own.spec?.url !== false;
+    if (isOpen && String(found.value).length <= 256) query.append(own.name, found.value);
+    else left += 1;
   }
   return { href: `${page}#${fragment.split("?")[0]}?${query}`, left };
 };
