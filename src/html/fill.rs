@@ -7,11 +7,11 @@ use crate::value::{Shown, address, variables};
 /// Appends the content of a filled slot.
 pub(super) fn push(out: &mut String, shown: &Shown) {
     match shown {
-        Shown::Empty(text) => escape::text(out, text),
-        Shown::Text(text) => escape::text(out, text),
-        Shown::Time(iso, text) => {
+        Shown::Empty(content) => text(out, content),
+        Shown::Text(content) => text(out, content),
+        Shown::Time(iso, content) => {
             out.push_str(&format!("<time datetime=\"{iso}\">"));
-            escape::text(out, text);
+            text(out, content);
             out.push_str("</time>");
         }
         Shown::List(items, rest) => {
@@ -19,7 +19,7 @@ pub(super) fn push(out: &mut String, shown: &Shown) {
             items.iter().for_each(|item| element(out, "li", item));
             if let Some(rest) = rest {
                 out.push_str("<li class=\"more\">");
-                escape::text(out, rest);
+                text(out, rest);
                 out.push_str("</li>");
             }
             out.push_str("</ul>");
@@ -40,9 +40,21 @@ pub(super) fn push(out: &mut String, shown: &Shown) {
     }
 }
 
-fn element(out: &mut String, name: &str, text: &str) {
+/// A value as text. A parser of HTML would make a line end of a carriage return, and drops what is zero.
+fn text(out: &mut String, text: &str) {
+    for part in text.split_inclusive(['\r', '\0']) {
+        escape::text(out, part.trim_end_matches(['\r', '\0']));
+        match part.chars().next_back() {
+            Some('\r') => out.push_str("&#13;"),
+            Some('\0') => out.push('\u{fffd}'),
+            _ => {}
+        }
+    }
+}
+
+fn element(out: &mut String, name: &str, content: &str) {
     out.push_str(&format!("<{name}>"));
-    escape::text(out, text);
+    text(out, content);
     out.push_str(&format!("</{name}>"));
 }
 
@@ -50,7 +62,7 @@ fn table(out: &mut String, columns: &[String], rows: &[Vec<String>], rest: Optio
     out.push_str("<div class=\"table\"><table><thead><tr>");
     for column in columns {
         out.push_str("<th scope=\"col\">");
-        escape::text(out, column);
+        text(out, column);
         out.push_str("</th>");
     }
     out.push_str("</tr></thead><tbody>");
@@ -62,7 +74,7 @@ fn table(out: &mut String, columns: &[String], rows: &[Vec<String>], rest: Optio
     out.push_str("</tbody></table></div>");
     if let Some(rest) = rest {
         out.push_str("<p class=\"more\">");
-        escape::text(out, rest);
+        text(out, rest);
         out.push_str("</p>");
     }
 }

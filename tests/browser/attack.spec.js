@@ -144,12 +144,14 @@ const inspect = (value) => {
   for (const element of article.querySelectorAll("[data-slot]")) {
     const { slot, slotState, slotCode, slotSource } = element.dataset;
     const text = element.textContent;
-    if (/\[object /.test(text) && !/\[object /.test(JSON.stringify(value))) faults.push("[object");
+    if (/\[object /.test(text) && !/\[object /.test(value ?? "")) faults.push("[object");
     if (slotCode && ["filled", "edited"].includes(slotState) && /[\s;&|$`"'<>“”‘’]|\\$|^--/.test(text)) faults.push(`code ${text}`);
     if (["invalid", "pending"].includes(slotState) && text !== slot) faults.push(`${slotState} ${slot} shows ${text.slice(0, 40)}`);
     // A text is shown whole, as a text.
-    const isText = typeof value === "string" && value && ["filled", "edited"].includes(slotState);
-    if (isText && slotSource !== "link" && text !== value.toWellFormed() && text !== value) faults.push(`${slot} shows ${text.slice(0, 40)}`);
+    const isText = value && value.length <= 10_000 && ["filled", "edited"].includes(slotState);
+    // A parser knows no zero.
+    const same = isText && [value, value.toWellFormed(), value.replaceAll("\0", () => "\ufffd")].includes(text);
+    if (isText && slotSource !== "link" && !same) faults.push(`${slot} shows ${text.slice(0, 40)}`);
     texts.push(slotState);
   }
   if ({}.polluted !== undefined || [].polluted !== undefined) faults.push("polluted");
@@ -158,26 +160,29 @@ const inspect = (value) => {
 };
 
 const values = (value) => Object.fromEntries(PLACES.map((name) => [name, value]));
+// As JSON: the test's own way into the page is slow with what is deep.
+const given = (value) => JSON.stringify(values(value));
 
 // Each way puts a value into all places, and says in which frame the page is.
 const WAYS = {
   reader: async (page, value) => {
-    await page.evaluate((text) => (document.getElementById("slot:json").value = text), JSON.stringify(values(value)));
+    await page.evaluate((text) => (document.getElementById("slot:json").value = text), given(value));
     await page.evaluate(() => [...document.querySelectorAll(".slot-panel button")].find(({ textContent }) => textContent === "Fill in").click());
     return page.mainFrame();
   },
   host: async (page, value) => {
-    await page.evaluate((given) => window.inlaid.set(given, { replace: true }), values(value));
+    await page.evaluate(async (json) => void (await window.inlaid.set(JSON.parse(json), { replace: true })), given(value));
     return page.mainFrame();
   },
   message: async (page, value) => {
     await page.evaluate(
-      (given) =>
+      (json) =>
         new Promise((done) => {
-          addEventListener("message", ({ data }) => data.type === "ack" && done(), { once: false });
-          document.querySelector("iframe").contentWindow.postMessage({ inlaid: 1, type: "set", replace: true, values: given }, "*");
+          addEventListener("message", ({ data }) => data.type === "ack" && done());
+          const message = { inlaid: 1, type: "set", replace: true, values: JSON.parse(json) };
+          document.querySelector("iframe").contentWindow.postMessage(message, "*");
         }),
-      values(value),
+      given(value),
     );
     return page.frames()[1];
   },
@@ -190,7 +195,7 @@ const WAYS = {
     return page.mainFrame();
   },
   data: async (page, value) => {
-    tree.files.set("/attack.json", JSON.stringify(values(value)));
+    tree.files.set("/attack.json", given(value));
     await page.evaluate(() => window.inlaid.load("/attack.json").catch(() => {}));
     return page.mainFrame();
   },
@@ -221,7 +226,7 @@ for (const [way, put] of Object.entries(WAYS)) {
     for (const value of VALUES) {
       const frame = await put(page, value);
       await settle(frame);
-      const [faults, states] = await frame.evaluate(inspect, value);
+      const [faults, states] = await frame.evaluate(inspect, typeof value === "string" ? value : null);
       shown += states.filter((state) => ["filled", "edited"].includes(state)).length;
       if (faults.length) wrong.push([String(JSON.stringify(value)).slice(0, 60), faults]);
     }
@@ -247,7 +252,7 @@ test("the same values by the way of the site, put in by the build and taken up b
     for (const [one, name] of [[still, "the build"], [page, "the script"]]) {
       await one.goto(`${site.origin}/contoso.mail/free.html`);
       if (one === page) await page.waitForFunction(() => window.inlaid?.slots().every(({ state }) => state));
-      const [faults] = await one.evaluate(inspect, value);
+      const [faults] = await one.evaluate(inspect, typeof value === "string" ? value : null);
       if (faults.length) wrong.push([name, String(JSON.stringify(value)).slice(0, 60), faults]);
     }
   }
