@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`],
-//! [`config`], [`source`], [`article`], [`slots`], [`html`], [`site`], [`page`], [`theme`], [`output`], [`emit`].
+//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`emit`].
 
 pub mod article;
 pub mod cloud;

@@ -128,7 +128,7 @@ pub(crate) enum Listing {
     /// For people: a table, and below it the names that are spelled in several ways
     Human,
     /// For programs: one JSON array of objects with `name`, `key`, `spellings` (objects of `name` and `count`),
-    /// `alsoSpelled`, `kinds` (counts by `label`, `prose`, `optional`), `count`, `block`, `inline`, `articles` (paths),
+    /// `alsoSpelled`, `kinds` (counts by `label`, `prose`, `optional`, `address`), `count`, `block`, `inline`, `articles` (paths),
     /// `default`, `declared` and `type` (`null` where none is declared); keys are added and not taken away
     Json,
 }

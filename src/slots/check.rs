@@ -19,7 +19,6 @@ pub fn check(articles: &[Arc<Article>], config: &Config) -> Vec<Finding> {
     }
     let checker = Checker {
         inventory: Inventory::of(articles, &filling.declarations),
-        variables: variables(articles).collect(),
         filling,
     };
     let mut findings = match config.slot_files.first() {
@@ -40,38 +39,23 @@ pub fn check(articles: &[Arc<Article>], config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// The names of variables in addresses: what stands behind a `$`, as in links into the portal.
-fn variables(articles: &[Arc<Article>]) -> impl Iterator<Item = &str> {
-    let links = articles
-        .iter()
-        .flat_map(|article| &article.body.outline.links);
-    let names = links.flat_map(|link| link.address.split('$').skip(1));
-    names.map(|rest| {
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
-        &rest[..end.unwrap_or(rest.len())]
-    })
-}
-
 struct Checker<'a> {
     inventory: Inventory<'a>,
-    variables: BTreeSet<&'a str>,
     filling: &'a Filling,
 }
 
 impl Checker<'_> {
     /// Whether a name, or another of the same slot, is in an article.
     fn is_used(&self, name: &str) -> bool {
-        let declarations = &self.filling.declarations;
-        let slot = declarations.key(name);
-        let mut variables = self.variables.iter();
-        self.inventory.get(&slot).is_some() || variables.any(|name| declarations.key(name) == slot)
+        let key = self.filling.declarations.key(name);
+        self.inventory.get(&key).is_some()
     }
 
     fn unknown(&self, span: std::ops::Range<usize>, name: &str, message: String) -> Note {
         let note = Note::new(Code::SlotUnknown, span, message);
         let slots = self.inventory.slots.iter().flat_map(Entry::spellings);
         let names = slots.map(|(name, _)| name);
-        match nearest(name, names.chain(self.variables.iter().copied())) {
+        match nearest(name, names) {
             Some(near) => note.help(format!("did you mean `{near}`?")),
             None => note.help("`inlaid slots` lists the slots of all articles"),
         }
@@ -115,7 +99,7 @@ impl Checker<'_> {
     /// Where the value of a slot is not shown, and why.
     fn refused(&self, name: &str, entry: &Entry<'_>) -> Option<String> {
         entry.uses.iter().find_map(|here| {
-            let shown = self.filling.show(&here.slot.name, here.place())?;
+            let shown = self.filling.show(&here.name, here.place())?;
             let reason = shown.err()?.reason();
             let path = &here.article.path;
             Some(format!(
@@ -134,34 +118,27 @@ impl Checker<'_> {
             let line = 1 + text
                 .get(..declared.span.start)
                 .map_or(0, |before| before.matches('\n').count());
-            for here in entry
-                .uses
-                .iter()
-                .filter(|here| here.slot.kind == SlotKind::Prose)
-            {
-                let default = Value::Text(here.slot.default.clone());
-                if show(
-                    &default,
-                    here.place(),
-                    Some(declared),
-                    self.filling.language,
-                )
-                .is_err()
-                {
-                    let message = format!(
-                        "the default `{}` of slot `${}` is not of its type, {kind}",
-                        here.slot.default, here.slot.name
-                    );
-                    let help = format!(
-                        "line {line} of `slots.yaml` declares `{}` as `{kind}`; write a label in brackets, or such a value",
-                        declared.name
-                    );
-                    let note =
-                        Note::new(Code::SlotType, here.slot.span.clone(), message).help(help);
-                    let path = &here.article.path;
-                    let of_article = notes.entry(path).or_insert((here.article, Vec::new()));
-                    of_article.1.push(note);
+            for here in &entry.uses {
+                let Some(slot) = here.slot.filter(|slot| slot.kind == SlotKind::Prose) else {
+                    continue;
+                };
+                let default = Value::Text(slot.default.clone());
+                let language = self.filling.language;
+                if show(&default, here.place(), Some(declared), language).is_ok() {
+                    continue;
                 }
+                let message = format!(
+                    "the default `{}` of slot `${}` is not of its type, {kind}",
+                    slot.default, slot.name
+                );
+                let help = format!(
+                    "line {line} of `slots.yaml` declares `{}` as `{kind}`; write a label in brackets, or such a value",
+                    declared.name
+                );
+                let note = Note::new(Code::SlotType, slot.span.clone(), message).help(help);
+                let path = &here.article.path;
+                let of_article = notes.entry(path).or_insert((here.article, Vec::new()));
+                of_article.1.push(note);
             }
         }
         let articles = notes.into_values();

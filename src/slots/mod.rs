@@ -13,9 +13,11 @@ pub use sample::sample;
 pub use schema::schema;
 
 use crate::article::{Article, Slot};
+use crate::html::blade;
 use crate::path::ContentPath;
-use crate::value::{Declaration, Declarations, Place};
+use crate::value::{Declaration, Declarations, Place, variables};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,22 +41,23 @@ pub struct Entry<'a> {
 }
 
 /// A place where a slot stands.
-#[derive(Clone, Copy)]
 pub struct Use<'a> {
     /// The article.
     pub article: &'a Article,
-    /// The slot in it.
-    pub slot: &'a Slot,
+    /// Its name there.
+    pub name: Cow<'a, str>,
+    /// The slot in the article; `None` for a variable of a link into the portal.
+    pub slot: Option<&'a Slot>,
 }
 
 impl<'a> Inventory<'a> {
-    /// The slots that the pages of these articles show. Variables of links into the portal are not among them.
+    /// The slots that the pages of these articles show, and the variables of their links into the portal.
     pub fn of(articles: &'a [Arc<Article>], declarations: &'a Declarations) -> Self {
         let mut found: BTreeMap<String, Vec<Use<'a>>> = BTreeMap::new();
         for article in articles {
-            for slot in article.body.marked.slots.iter().filter(|slot| slot.shown) {
-                let uses = found.entry(declarations.key(&slot.name)).or_default();
-                uses.push(Use { article, slot });
+            for here in uses(article) {
+                let places = found.entry(declarations.key(&here.name)).or_default();
+                places.push(here);
             }
         }
         let entries = found.into_iter().map(|(key, uses)| Entry {
@@ -75,6 +78,28 @@ impl<'a> Inventory<'a> {
     }
 }
 
+fn uses(article: &Article) -> impl Iterator<Item = Use<'_>> {
+    let slots = article.body.marked.slots.iter().filter(|slot| slot.shown);
+    let slots = slots.map(|slot| (Cow::from(&slot.name), Some(slot)));
+    let links = article.body.outline.links.iter();
+    let addresses = links.filter_map(|link| {
+        let (_, rest) = blade::scheme(&link.address)?;
+        // Names do not depend on the portal.
+        blade::address(rest, "portal")
+    });
+    let names = addresses.flat_map(|address| {
+        let names = variables(&address).into_iter();
+        names
+            .map(|name| (Cow::from(name.to_owned()), None))
+            .collect::<Vec<_>>()
+    });
+    slots.chain(names).map(|(name, slot)| Use {
+        article,
+        name,
+        slot,
+    })
+}
+
 fn point_out_lookalikes(slots: &mut [Entry<'_>]) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, slot) in slots.iter().enumerate() {
@@ -91,16 +116,36 @@ fn point_out_lookalikes(slots: &mut [Entry<'_>]) {
     }
 }
 
-impl Use<'_> {
+impl<'a> Use<'a> {
+    /// `label`, `prose`, `optional`, or `address` for a variable of a link.
+    pub fn kind(&self) -> &'static str {
+        self.slot.map_or("address", |slot| slot.kind.as_str())
+    }
+
+    /// What stands there until it is filled; empty for a variable.
+    pub fn default(&self) -> &'a str {
+        self.slot.map_or("", |slot| &slot.default)
+    }
+
+    /// Whether it is a paragraph of its own.
+    pub fn is_block(&self) -> bool {
+        self.slot.is_some_and(|slot| slot.block)
+    }
+
     /// Where its value is to stand.
     pub fn place(&self) -> Place {
-        self.slot.place(&self.article.text[self.slot.span.end..])
+        match self.slot {
+            Some(slot) => slot.place(&self.article.text[slot.span.end..]),
+            None => Place::Inline {
+                zone_follows: false,
+            },
+        }
     }
 }
 
 impl<'a> Entry<'a> {
     /// Its name: as declared, or as most articles spell it.
-    pub fn name(&self) -> &'a str {
+    pub fn name(&self) -> &str {
         match self.declared {
             Some(declared) => &declared.name,
             None => self.spellings().first().map_or("", |(name, _)| name),
@@ -108,24 +153,24 @@ impl<'a> Entry<'a> {
     }
 
     /// How articles spell it, and how often; the most frequent first. Aliases are spellings too.
-    pub fn spellings(&self) -> Vec<(&'a str, usize)> {
-        counted(self.uses.iter().map(|here| here.slot.name.as_str()))
+    pub fn spellings(&self) -> Vec<(&str, usize)> {
+        counted(self.uses.iter().map(|here| &*here.name))
     }
 
-    /// How its defaults read (`label`, `prose`, `optional`), and how often; the most frequent first.
+    /// How it stands there (`label`, `prose`, `optional`, `address`), and how often; the most frequent first.
     pub fn kinds(&self) -> Vec<(&'static str, usize)> {
-        counted(self.uses.iter().map(|here| here.slot.kind.as_str()))
+        counted(self.uses.iter().map(|here| here.kind()))
     }
 
     /// The most frequent default; may be empty.
     pub fn default(&self) -> &'a str {
-        let defaults = counted(self.uses.iter().map(|here| here.slot.default.as_str()));
+        let defaults = counted(self.uses.iter().map(|here| here.default()));
         defaults.first().map_or("", |(text, _)| text)
     }
 
     /// How often it is a paragraph of its own.
     pub fn blocks(&self) -> usize {
-        self.uses.iter().filter(|here| here.slot.block).count()
+        self.uses.iter().filter(|here| here.is_block()).count()
     }
 
     /// The articles it stands in, in order and each once.

@@ -1,6 +1,6 @@
 //! A JSON Schema of the values that a host may send.
 
-use super::{Entry, Inventory};
+use super::{Entry, Inventory, Use};
 use crate::value::{Declaration, Type};
 use serde_json::{Value, json};
 
@@ -107,7 +107,8 @@ fn of_type(kind: Type, declared: &Declaration) -> Value {
 
 /// What all places of a slot can show.
 fn undeclared(entry: &Entry<'_>) -> Value {
-    if entry.uses.iter().any(|here| here.slot.code.is_some()) {
+    let is_scalar = |here: &Use<'_>| here.slot.is_none_or(|slot| slot.code.is_some());
+    if entry.uses.iter().any(is_scalar) {
         json!({ "type": ["string", "number", "boolean", "null"] })
     } else if entry.blocks() == entry.uses.len() {
         any_of(&["scalar", "list", "record", "table"])
