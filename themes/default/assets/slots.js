@@ -1,8 +1,7 @@
 // Fills slots: values of five layers into the page, in one pass.
 //
 // Values are data: they become text nodes and a few listed attributes, names are kept in Maps, and no value is ever
-// searched for anything. What a page does not use is not loaded. A build that fills pages itself follows the same
-// rules, and a test holds one against the other.
+// searched for anything. What a page does not use is not loaded. A build that fills pages follows the same rules.
 
 const LAYERS = ["reader", "host", "link", "data", "site"];
 const UNFILLED = { label: "unfilled", prose: "default", optional: "empty" };
@@ -42,12 +41,12 @@ for (const element of article.querySelectorAll("[data-slot-href]")) {
   for (const own of new Set(link.slots)) own.links.push(link);
 }
 
-const [blocks, code, addresses] = await Promise.all([
+let [types, blocks, code, addresses] = await Promise.all([
+  told.slots && import("./slots-types.js"),
   find("div.slot", article) && import("./slots-values.js"),
   find(":is(code, pre, kbd, samp) [data-slot]", article) && import("./slots-code.js"),
   find("[data-slot-href]", article) && import("./slots-address.js"),
 ]);
-let types;
 
 const isPlain = (value, spec) => typeof value === "string" && !spec?.type;
 // What a place shows for a value: `text`, and whether it is `empty` or, in `iso`, a time; or `block`; or `refused`.
