@@ -29,10 +29,12 @@ export default () => {
   build("site", ...site, "--config", "site/site.yaml");
   build("attack", ...site, "--config", "site/attack.yaml");
   build("right-to-left", ...site, "--config", "site/ar.yaml");
+  build("right-to-left-filled", ...site, "--config", "site/ar.yaml", "--values", "site/values.yaml");
   for (const language of languages) {
     const config = ["--config", `site/${language}.yaml`];
     build(language, ...site, ...config);
     build(`${language}-filled`, ...site, ...config, "--values", "site/values.yaml");
   }
-  build("handbook", "--content", "../../content", "--config", "../../site.yaml", "--strict");
+  // As a host page finds it: in a folder `public` beside it.
+  build("handbook/public", "--content", "../../content", "--config", "../../site.yaml", "--strict");
 };

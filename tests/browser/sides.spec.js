@@ -57,3 +57,26 @@ test("the languages differ in more than their name", () => {
   const numbers = texts.map((text) => text.match(/<td><span class="slot" data-slot="count"[^>]*>([^<]*)/)[1]);
   expect(numbers).toEqual(["1,234,567.891", "1.234.567,891", "1,234,567.891", "1,234,567.891"]);
 });
+
+test.describe("another language", () => {
+  const filled = host("right-to-left-filled");
+  const address = "contoso.mail/everything.html";
+
+  test("has ISO text from the build, and its own from the script", async ({ page, browser }) => {
+    const quiet = await browser.newContext({ javaScriptEnabled: false });
+    const still = await quiet.newPage();
+    await still.goto(filled.at(address));
+    await expect(still.locator('[data-slot="endTime"] time')).toHaveText("2026-03-04 09:05 UTC");
+    await expect(still.locator('[data-slot="count"]').first()).toHaveText("1234567.891");
+    await expect(still.locator('td > [data-slot="servers"]')).toHaveText("mail-1, 2500.25, –");
+    await quiet.close();
+    await open(page, filled.at(address));
+    await expect(page.locator('[data-slot="endTime"] time')).toHaveAttribute("datetime", "2026-03-04T09:05:00Z");
+    const [time, count] = await page.evaluate(() => [
+      new Intl.DateTimeFormat("ar", { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }).format(new Date("2026-03-04T09:05Z")),
+      new Intl.NumberFormat("ar", { maximumFractionDigits: 20 }).format(1234567.891),
+    ]);
+    await expect(page.locator('[data-slot="endTime"] time')).toHaveText(`${time} UTC`);
+    await expect(page.locator('[data-slot="count"]').first()).toHaveText(count);
+  });
+});
