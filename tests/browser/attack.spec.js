@@ -189,7 +189,15 @@ const WAYS = {
   link: async (page, value) => {
     const text = typeof value === "string" ? value : JSON.stringify(value);
     const query = new URLSearchParams(PLACES.map((name) => [name, text.slice(0, MOST_IN_LINK)]));
-    await page.evaluate((hash) => (location.hash = hash), `#?${query}`);
+    await page.evaluate(async (hash) => {
+      const changed = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+      if (location.hash !== hash) {
+        location.hash = hash;
+        await changed;
+        // The module that reads it may have to be loaded.
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    }, `#?${query}`);
     // Half of them are taken by the reader, too.
     await page.evaluate(() => [...document.querySelectorAll(".slot-link button")].find(({ textContent }) => /^Use/.test(textContent))?.click());
     return page.mainFrame();
@@ -201,7 +209,8 @@ const WAYS = {
   },
 };
 
-const settle = (frame) => frame.evaluate(() => new Promise((done) => setTimeout(done, 5)));
+// Whatever was put before is shown once a later call is done.
+const settle = (frame) => frame.evaluate(async () => void (await window.inlaid.set({})));
 
 for (const [way, put] of Object.entries(WAYS)) {
   test(`${VALUES.length} values by the way of ${way}`, async ({ page }) => {

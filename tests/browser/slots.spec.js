@@ -165,6 +165,7 @@ test.describe("sources", () => {
     await set(page, { token: "s3cret", free: "value" });
     const text = await page.evaluate(() => window.inlaid.text());
     expect(text).toContain("[token]");
+    expect(text).not.toContain("Copy");
     expect(text).not.toContain("s3cret");
     expect(text).toContain("value");
     expect(text).toContain("[userName] of your company");
@@ -289,7 +290,8 @@ test.describe("code and links", () => {
     await expect(page.getByText("Reset", { exact: true })).toHaveAttribute("href", /id\/%2Fs%2F1$/);
     await expect(page.getByText("overview", { exact: true })).toHaveAttribute("href", /resource\/\/s\/x%20y\/o$/);
     await expect(page.locator('[data-slot-href="{Link1}"]')).toHaveAttribute("href", "https://contoso.com/a%20b");
-    await page.evaluate(() => window.inlaid.clear(["reportId"]));
+    expect((await set(page, { reportId: null })).rejected).toEqual([{ name: "reportId", reason: "url" }]);
+    await page.evaluate(() => window.inlaid.clear("reportId"));
     await expect(link).not.toHaveAttribute("href");
     await expect(link).toHaveAttribute("role", "link");
   });
@@ -326,13 +328,13 @@ test.describe("links with values", () => {
     expect((await shown(page, "cmd")).map(([, state]) => state)).toEqual(Array(6).fill("pending"));
     await expect(page.locator('[data-slot-href="{Link1}"]')).not.toHaveAttribute("href");
     const copy = page.locator("button.copy").first();
-    await expect(copy).toHaveText("Copy");
+    await expect(copy).toHaveAccessibleName("Copy");
     await page.getByRole("button", { name: "Use them in commands and links" }).click();
     await expect(page.locator('[data-slot="cmd"]').first()).toHaveText("vm-9");
     await expect(page.locator('[data-slot-href="{Link1}"]')).toHaveAttribute("href", "https://contoso.com/");
-    await expect(copy).toHaveText("Copy, with values from the link you followed");
+    await expect(copy).toHaveAccessibleName("Copy, with values from the link you followed");
     await copy.click();
-    await expect(copy).toHaveText("Copied");
+    await expect(copy).toHaveAccessibleName("Copied");
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("az vm show --name vm-9 --since [startTime]");
   });
 

@@ -28,18 +28,20 @@ export const show = (place, value, spec, types) => {
 export const offer = (core) => {
   for (const block of core.article.querySelectorAll("pre:has([data-slot])")) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", lang: "en" });
+    // The style sheet shows the label: it is no text of the article, and is not copied with it.
+    const say = (text) => (button.ariaLabel = text);
     const label = () => {
       const fromLink = block.querySelector("[data-slot-source=link]:not([data-slot-state=pending])");
-      button.textContent = fromLink ? "Copy, with values from the link you followed" : "Copy";
+      say(fromLink ? "Copy, with values from the link you followed" : "Copy");
     };
     label();
     document.addEventListener("inlaid:change", label);
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(core.text(block));
-        button.textContent = "Copied";
+        say("Copied");
       } catch {
-        button.textContent = "Cannot copy here";
+        say("Cannot copy here");
       }
     });
     block.before(button);

@@ -115,10 +115,11 @@ const flush = async () => {
   for (const [link, result] of addressed) writeLink(link, (link.result = result));
   for (const link of links) link.slots.forEach((own) => dirty.add(own));
   const changed = [...dirty].filter((own) => {
-    const results = [...own.places, ...own.links].map(({ result }) => result);
-    own.state = WORST.find((state) => results.some((result) => result.state === state));
-    own.reason = results.find((result) => result.refused)?.refused;
-    own.refused = results.every((result) => result.refused) && own.reason;
+    const all = [...own.places, ...own.links];
+    const isRefused = ({ result }) => result.refused;
+    own.state = WORST.find((state) => all.some(({ result }) => result.state === state));
+    own.reason = all.find(isRefused)?.result.refused;
+    own.refused = (own.links.some(isRefused) || own.places.every(isRefused)) && own.reason;
     return own.shown !== (own.shown = JSON.stringify([effective(own), own.state]));
   });
   dirty.clear();
@@ -197,7 +198,7 @@ const api = {
     })),
   get: (name) => effective({ id: key(name) })?.value,
   set: (values, { replace = false } = {}) => put("host", Object.entries(values ?? {}), replace),
-  clear: (names) => clear("host", names),
+  clear: (names) => clear("host", names && [names].flat()),
   load: async (url) => (await import("./slots-data.js")).load(core, url),
   text,
   q: { push: ([method, ...given]) => api[method]?.(...given) },
