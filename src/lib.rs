@@ -12,7 +12,7 @@
 //!                            └──── findings ─────┴──────────────────────────────────────────→ report
 //! ```
 //!
-//! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`],
+//! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
 //! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`emit`].
 
 pub mod article;
@@ -21,6 +21,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod emit;
 pub mod html;
+pub mod memo;
 pub mod output;
 pub mod page;
 pub mod path;
@@ -34,6 +35,7 @@ pub mod value;
 use article::{Article, Parsed};
 use config::Config;
 use diagnostic::{Error, Finding, Level};
+use memo::{Key, Memo};
 use output::{Bodies, Output};
 use path::ContentPath;
 use rayon::prelude::*;
@@ -57,26 +59,34 @@ pub struct Reading {
 ///
 /// # Errors
 /// When the content cannot be read. An article that is wrong is a finding, and stops nothing.
-pub fn read(config: &Config) -> Result<Reading, Error> {
-    let sources = source::discover(&config.content)?;
-    let parsed: Vec<Parsed> = sources
-        .articles
-        .into_par_iter()
-        .map(|source| {
-            let defaults = config.defaults_for(&source.path);
-            article::parse(source, &defaults)
-        })
-        .collect();
+pub fn read(config: &Config, memo: &mut Memo) -> Result<Reading, Error> {
+    let sources = source::discover(&config.content, memo)?;
+    let known: &Memo = memo;
+    let parsed = sources.articles.into_par_iter().map(|file| {
+        let defaults = config.defaults_for(&file.path);
+        let key = article::key(&file.path, file.hash, &defaults);
+        if let Some(parsed) = known.get::<Parsed>(key) {
+            return Ok((None, parsed));
+        }
+        let path = file.path.clone();
+        let (hash, source) = file.read()?;
+        let parsed = Arc::new(article::parse(source, &defaults));
+        Ok((Some(article::key(&path, hash, &defaults)), parsed))
+    });
+    let parsed: Vec<(Option<Key>, Arc<Parsed>)> = parsed.collect::<Result<_, Error>>()?;
 
     let mut findings = sources.findings;
     let mut articles = Vec::with_capacity(parsed.len());
-    for parsed in parsed {
-        match parsed {
-            Parsed::Article(mut article) => {
-                findings.append(&mut article.findings);
-                articles.push(Arc::from(article));
+    for (key, parsed) in parsed {
+        match &*parsed {
+            Parsed::Article(article) => {
+                findings.extend(article.findings.iter().cloned());
+                articles.push(Arc::clone(article));
             }
-            Parsed::Skipped(finding) => findings.push(finding),
+            Parsed::Skipped(finding) => findings.push((**finding).clone()),
+        }
+        if let Some(key) = key {
+            memo.keep(key, parsed);
         }
     }
     Ok(Reading {
@@ -100,17 +110,18 @@ pub struct Build {
     bodies: Bodies,
 }
 
-/// Reads everything and lays out every site. Nothing is written.
+/// Reads everything and lays out every site. Nothing is written. What is in the memo already is not made again; the result
+/// is the same as with an empty one.
 ///
 /// # Errors
 /// When the content cannot be read or the theme is broken. An article that is wrong is a finding, and stops nothing.
-pub fn build(config: &Config) -> Result<Build, Error> {
+pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
     let theme = Theme::load(config)?;
     let Reading {
         articles,
         assets,
         mut findings,
-    } = read(config)?;
+    } = read(config, memo)?;
     let assembly = site::assemble(&articles, &assets, config);
     findings.extend(slots::check(&articles, config));
     findings.extend(assembly.findings);

@@ -5,12 +5,16 @@
 )]
 
 use crate::diagnostic::{Code, Encoding, Error, Finding, Note, locate};
+use crate::memo::{Key, KeyOf, Memo};
 use crate::path::ContentPath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
 
 /// The kinds of file that may be published beside articles. Nothing a browser would run is among them.
@@ -53,46 +57,167 @@ impl Asset {
     }
 }
 
+/// An article's file: what it holds is known by its hash, and its text may be at hand.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its path below the content root.
+    pub path: ContentPath,
+    /// A hash of its bytes.
+    pub hash: Key,
+    place: PathBuf,
+    source: Option<Source>,
+}
+
+impl File {
+    /// Its text, read again where it is not at hand; and its hash, which is another if it changed meanwhile.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub fn read(self) -> Result<(Key, Source), Error> {
+        match self.source {
+            Some(source) => Ok((self.hash, source)),
+            None => {
+                let bytes = fs::read(&self.place).map_err(Error::io("read", &self.place))?;
+                Ok((hash(&bytes), decode(&self.path, bytes)))
+            }
+        }
+    }
+}
+
 /// The content root as read.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// Every `.md` file, in order of path.
-    pub articles: Vec<Source>,
+    pub articles: Vec<File>,
     /// Every file that may be published when an article links to it.
     pub assets: BTreeMap<ContentPath, Asset>,
     /// What is wrong with files that are not read as articles.
     pub findings: Vec<Finding>,
 }
 
-/// Reads the content root, on all cores. Symbolic links below it are not followed.
+/// How young a change may be for another to bear the same time: file systems count in ticks of a clock.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Reads the content root, on all cores. Symbolic links below it are not followed. What a file held is known from the
+/// last build where nothing of it changed, its change time included, which no program can set back.
 ///
 /// # Errors
 /// When the root or anything below it cannot be read: a site with a hole in it is worse than none.
-pub fn discover(root: &Path) -> Result<Sources, Error> {
+pub fn discover(root: &Path, memo: &mut Memo) -> Result<Sources, Error> {
     let files = walk(root)?;
-    let (articles, others): (Vec<_>, Vec<_>) = files
-        .into_iter()
-        .partition(|(path, _)| path.as_str().ends_with(".md"));
-    let articles = articles.into_par_iter().map(|(path, file)| {
-        let bytes = fs::read(&file).map_err(Error::io("read", &file))?;
-        Ok(decode(&path, bytes))
-    });
-    let mut sources = Sources {
-        articles: articles.collect::<Result<_, Error>>()?,
-        ..Sources::default()
-    };
-    let others: Vec<Other> = others
+    let known: &Memo = memo;
+    let read = files
         .into_par_iter()
-        .map(|(path, file)| Other::read(path, file))
-        .collect::<Result<_, Error>>()?;
-    for other in others {
-        match other {
-            Other::Asset(path, asset) => drop(sources.assets.insert(path, asset)),
-            Other::Finding(finding) => sources.findings.push(finding),
-            Other::Nothing => {}
+        .map(|(path, file)| read(path, file, known));
+    let read: Vec<Read> = read.collect::<Result<_, Error>>()?;
+    let mut sources = Sources::default();
+    for Read { stamp, file } in read {
+        match file {
+            Found::Article(file) => {
+                if let Some(stamp) = stamp {
+                    memo.keep(stamp, Arc::new(file.hash));
+                }
+                sources.articles.push(file);
+            }
+            Found::Other(path, other) => {
+                if let Some(stamp) = stamp {
+                    memo.keep(stamp, Arc::clone(&other));
+                }
+                match &*other {
+                    Other::Asset(asset) => drop(sources.assets.insert(path, asset.clone())),
+                    Other::Finding(finding) => sources.findings.push((**finding).clone()),
+                    Other::Nothing => {}
+                }
+            }
         }
     }
     Ok(sources)
+}
+
+/// A file as found, and the key to know it by next time; `None` where it is known already, or too young.
+struct Read {
+    stamp: Option<Key>,
+    file: Found,
+}
+
+enum Found {
+    Article(File),
+    Other(ContentPath, Arc<Other>),
+}
+
+fn read(path: ContentPath, place: PathBuf, memo: &Memo) -> Result<Read, Error> {
+    let is_article = path.as_str().ends_with(".md");
+    let meta = fs::symlink_metadata(&place).map_err(Error::io("read", &place))?;
+    let stamp = stamp(&path, &meta);
+    if is_article && let Some(hash) = memo.get::<Key>(stamp) {
+        let (hash, source) = (*hash, None);
+        let file = Found::Article(File {
+            path,
+            hash,
+            place,
+            source,
+        });
+        return Ok(Read { stamp: None, file });
+    }
+    if let Some(other) = memo.get::<Other>(stamp) {
+        return Ok(Read {
+            stamp: None,
+            file: Found::Other(path, other),
+        });
+    }
+    let stamp = is_settled(&meta).then_some(stamp);
+    let bytes = fs::read(&place).map_err(Error::io("read", &place))?;
+    let file = match is_article {
+        true => {
+            let (hash, source) = (hash(&bytes), Some(decode(&path, bytes)));
+            Found::Article(File {
+                path,
+                hash,
+                place,
+                source,
+            })
+        }
+        false => {
+            let other = Other::of(&path, place, &bytes);
+            Found::Other(path, Arc::new(other))
+        }
+    };
+    Ok(Read { stamp, file })
+}
+
+fn hash(bytes: &[u8]) -> Key {
+    xxhash_rust::xxh3::xxh3_128(bytes)
+}
+
+/// Everything that changes when a file does.
+fn stamp(path: &ContentPath, meta: &fs::Metadata) -> Key {
+    let mut key = KeyOf::new("file").text(path.as_str()).number(meta.dev());
+    for part in [meta.ino(), meta.size()] {
+        key = key.number(part);
+    }
+    for part in [
+        meta.mtime(),
+        meta.mtime_nsec(),
+        meta.ctime(),
+        meta.ctime_nsec(),
+    ] {
+        key = key.number(part.cast_unsigned());
+    }
+    key.key()
+}
+
+/// Whether a later change of a file will show in its times.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "compares with the clock of the file system; no output depends on it"
+)]
+fn is_settled(meta: &fs::Metadata) -> bool {
+    let changed = Duration::new(
+        u64::try_from(meta.ctime()).unwrap_or_default(),
+        u32::try_from(meta.ctime_nsec()).unwrap_or_default(),
+    );
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    now.is_ok_and(|now| now.saturating_sub(changed) > TICK)
 }
 
 /// Every file below a folder that is no folder itself, and whether it is a regular one; links are not followed.
@@ -131,36 +256,35 @@ fn walk(root: &Path) -> Result<Vec<(ContentPath, PathBuf)>, Error> {
 
 /// A file that is not an article.
 enum Other {
-    Asset(ContentPath, Asset),
-    Finding(Finding),
+    Asset(Asset),
+    Finding(Box<Finding>),
     Nothing,
 }
 
 impl Other {
-    fn read(path: ContentPath, file: PathBuf) -> Result<Self, Error> {
+    fn of(path: &ContentPath, file: PathBuf, bytes: &[u8]) -> Self {
         let extension = path.extension();
         let binary = BINARY.contains(&extension.as_str());
-        let bytes = fs::read(&file).map_err(Error::io("read", &file))?;
+        let finding = |code, message, help| {
+            let finding = Finding::of_file(code, path.clone(), message);
+            Self::Finding(Box::new(finding.help(help)))
+        };
         // A text that bears a header is an article whose clouds were never asked: it must not go out as an asset.
-        if !binary && holds_header(&bytes) {
+        if !binary && holds_header(bytes) {
             let message = format!("`{path}` has a header, but is not read as an article");
-            return Ok(Self::Finding(
-                Finding::of_file(Code::NotMd, path, message)
-                    .help("give the file a name that ends in `.md`"),
-            ));
+            let help = "give the file a name that ends in `.md`";
+            return finding(Code::NotMd, message, help);
         }
-        if extension == "svg" && is_active(&bytes) {
+        if extension == "svg" && is_active(bytes) {
             let message = format!("`{path}` holds script or foreign content and is not published");
-            return Ok(Self::Finding(
-                Finding::of_file(Code::UnsafeHtml, path, message)
-                    .help("export the drawing again without script"),
-            ));
+            let help = "export the drawing again without script";
+            return finding(Code::UnsafeHtml, message, help);
         }
         if !ASSETS.contains(&extension.as_str()) {
-            return Ok(Self::Nothing);
+            return Self::Nothing;
         }
-        let hash = xxhash_rust::xxh3::xxh3_64(&bytes);
-        Ok(Self::Asset(path, Asset { file, hash }))
+        let hash = xxhash_rust::xxh3::xxh3_64(bytes);
+        Self::Asset(Asset { file, hash })
     }
 }
 

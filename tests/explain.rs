@@ -64,7 +64,7 @@ fn codes(section: &str, name: &str) -> BTreeSet<Code> {
         ..Overrides::default()
     };
     let config = Config::load(&overrides).unwrap();
-    inlaid::build(&config)
+    inlaid::build(&config, &mut inlaid::memo::Memo::default())
         .unwrap()
         .findings
         .iter()

@@ -15,7 +15,6 @@ use inlaid::source::decode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Codes that one article by itself cannot show; their explanations and other tests do.
 const NEED_MORE: [Code; 11] = [
@@ -34,10 +33,10 @@ const NEED_MORE: [Code; 11] = [
 
 fn findings(name: &str, bytes: &[u8]) -> Vec<Finding> {
     let mut findings = match parse(decode(&ContentPath::new(name), bytes.to_vec()), &[]) {
-        Parsed::Skipped(finding) => return vec![finding],
+        Parsed::Skipped(finding) => return vec![*finding],
         Parsed::Article(article) => {
             let mut findings = article.findings.clone();
-            let assembly = assemble(&[Arc::from(article)], &BTreeMap::new(), &Config::default());
+            let assembly = assemble(&[article], &BTreeMap::new(), &Config::default());
             findings.extend(assembly.findings);
             findings
         }

@@ -35,7 +35,7 @@ fn tree(folder: &Path) -> Result<BTreeMap<String, String>, Error> {
         values: None,
     };
     let config = Config::load(&overrides)?;
-    let build = inlaid::build(&config)?;
+    let build = inlaid::build(&config, &mut inlaid::memo::Memo::default())?;
     let outputs = build.outputs(&config);
     let text = |path| {
         outputs[0]

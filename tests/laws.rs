@@ -14,7 +14,7 @@ use std::path::Path;
 
 const HEADER: &str = "<properties pageTitle=\"T\" articleId=\"t\" selfHelpType=\"generic\" cloudEnvironments=\"public\" />\n";
 
-fn article(text: &[u8]) -> Option<Box<Article>> {
+fn article(text: &[u8]) -> Option<std::sync::Arc<Article>> {
     match parse(decode(&ContentPath::new("a.md"), text.to_vec()), &[]) {
         Parsed::Article(article) => Some(article),
         Parsed::Skipped(_) => None,

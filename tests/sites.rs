@@ -22,7 +22,8 @@ fn made(site: &Path) -> BTreeMap<String, Vec<u8>> {
         values: None,
     };
     let config = Config::load(&overrides).unwrap_or_else(|error| unreachable!("{error}"));
-    let build = inlaid::build(&config).unwrap_or_else(|error| unreachable!("{error}"));
+    let build = inlaid::build(&config, &mut inlaid::memo::Memo::default())
+        .unwrap_or_else(|error| unreachable!("{error}"));
     let mut files = BTreeMap::new();
     for output in build.outputs(&config) {
         // A cloud without articles has nothing that others do not show.

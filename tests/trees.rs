@@ -41,7 +41,7 @@ fn try_build(folder: &Path) -> Result<Vec<Put>, Error> {
         ..Overrides::default()
     };
     let config = Config::load(&overrides)?;
-    let build = inlaid::build(&config)?;
+    let build = inlaid::build(&config, &mut inlaid::memo::Memo::default())?;
     emit(
         &build.outputs(&config),
         &config,
@@ -256,7 +256,7 @@ fn a_tree_of_a_cloud_that_is_gone_is_reported_and_never_removed() {
             ..Overrides::default()
         };
         let config = Config::load(&overrides).unwrap();
-        let build = inlaid::build(&config).unwrap();
+        let build = inlaid::build(&config, &mut inlaid::memo::Memo::default()).unwrap();
         emit(&build.outputs(&config), &config, 0, &|_| {}).unwrap();
         let codes = build.findings.iter().map(|finding| finding.code.as_str());
         codes.collect::<Vec<_>>().join(" ")

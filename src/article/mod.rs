@@ -22,9 +22,11 @@ pub use slot::{Slot, SlotKind};
 pub use tags::{RawTag, Verdict, kept_attributes, kept_elements, scan as scan_tags};
 
 use crate::diagnostic::{Code, Encoding, Finding, Note, Span, locate};
+use crate::memo::{Key, KeyOf};
 use crate::path::ContentPath;
 use crate::property::{Property, nearest};
 use crate::source::Source;
+use std::sync::Arc;
 
 /// How often what was found may change what is found; a body that goes on changing is left to the sanitizer.
 const MOST_ROUNDS: usize = 4;
@@ -33,9 +35,9 @@ const MOST_ROUNDS: usize = 4;
 #[derive(Clone, Debug)]
 pub enum Parsed {
     /// An article.
-    Article(Box<Article>),
+    Article(Arc<Article>),
     /// Something else, and why.
-    Skipped(Finding),
+    Skipped(Box<Finding>),
 }
 
 /// One article, whatever clouds it is for.
@@ -146,6 +148,16 @@ impl Kind {
     }
 }
 
+/// The key of what a file is parsed to.
+pub fn key(path: &ContentPath, hash: Key, defaults: &[(Property, &str)]) -> Key {
+    let key = KeyOf::new("article").text(path.as_str()).number(hash);
+    let defaults = defaults.iter();
+    let key = defaults.fold(key, |key, (property, value)| {
+        key.text(property.as_str()).text(value)
+    });
+    key.key()
+}
+
 /// Parses a file. `defaults` are used where the file does not have the property at all; clouds they disable are added.
 pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
     let Source {
@@ -160,7 +172,7 @@ pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
             path.clone(),
             format!("`{path}` has no header and is no article"),
         );
-        return Parsed::Skipped(finding);
+        return Parsed::Skipped(Box::new(finding));
     };
     supply(&mut header, defaults);
     let body = body(&text, header.span.clone(), &mut notes);
@@ -190,7 +202,7 @@ pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
         notes.push(note.help("write `# Title` below the header"));
     }
     let findings = locate(&path, &text, encoding, notes);
-    Parsed::Article(Box::new(Article {
+    Parsed::Article(Arc::new(Article {
         path,
         text,
         encoding,

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inlaid::config::{Config, Overrides};
 use inlaid::diagnostic::{Error, Level};
 use inlaid::emit::{Put, emit};
+use inlaid::memo::Memo;
 use std::io::{IsTerminal as _, stderr};
 use std::time::Instant;
 
@@ -24,7 +25,7 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
         })?;
     }
     let config = Config::load(&overrides(options))?;
-    let build = inlaid::build(&config)?;
+    let build = inlaid::build(&config, &mut Memo::default())?;
     let errors = build.count(Level::Error);
     let outputs = build.outputs(&config);
     let refused = options.strict && errors > 0;

@@ -6,6 +6,7 @@ use super::{Outcome, print};
 use inlaid::article::Article;
 use inlaid::config::{Config, DECLARATIONS, Overrides};
 use inlaid::diagnostic::Error;
+use inlaid::memo::Memo;
 use inlaid::property::nearest;
 use inlaid::slots::{Entry, Inventory, draft, sample, schema};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ pub(super) fn run(options: &Slots) -> Result<Outcome, Error> {
         config: options.config.clone(),
         ..Overrides::default()
     })?;
-    let mut articles = inlaid::read(&config)?.articles;
+    let mut articles = inlaid::read(&config, &mut Memo::default())?.articles;
     if let Some(name) = &options.article {
         articles = named(articles, name)?;
     }
