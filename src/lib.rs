@@ -36,13 +36,14 @@ use article::{Article, Parsed};
 use config::Config;
 use diagnostic::{Error, Finding, Level};
 use memo::{Key, Memo};
-use output::{Bodies, Output};
+use output::{Bodies, Output, Recipes};
+use page::Pages;
 use path::ContentPath;
 use rayon::prelude::*;
 use site::Site;
 use source::Asset;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use theme::Theme;
 
 /// The content root as understood, file by file.
@@ -107,7 +108,11 @@ pub struct Build {
     /// How many articles are in no cloud.
     pub homeless: usize,
     theme: Theme,
-    bodies: Bodies,
+    /// Made when a tree is first asked for: a preview asks for few.
+    recipes: Vec<OnceLock<Recipes>>,
+    bodies: OnceLock<Bodies>,
+    /// For trees of which single pages are asked for.
+    no_bodies: Bodies,
 }
 
 /// Reads everything and lays out every site. Nothing is written. What is in the memo already is not made again; the result
@@ -122,7 +127,7 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
         assets,
         mut findings,
     } = read(config, memo)?;
-    let assembly = site::assemble(&articles, &assets, config);
+    let assembly = site::assemble(&articles, &assets, config, memo);
     findings.extend(slots::check(&articles, config));
     findings.extend(assembly.findings);
     findings.extend(emit::stale(config)?);
@@ -134,24 +139,39 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
             b.code,
         ))
     });
-    let bodies = Bodies::render(&assembly.sites, config);
     Ok(Build {
+        recipes: assembly.sites.iter().map(|_| OnceLock::new()).collect(),
+        bodies: OnceLock::new(),
+        no_bodies: Bodies::default(),
         sites: assembly.sites,
         findings,
         articles: articles.len(),
         homeless: assembly.homeless,
         theme,
-        bodies,
     })
 }
 
 impl Build {
-    /// The tree of each site.
+    /// The tree of each site, to be made as a whole: the bodies of all articles are rendered first, on all cores.
+    /// `config` is the one it was built with.
     pub fn outputs<'a>(&'a self, config: &'a Config) -> Vec<Output<'a>> {
-        self.sites
-            .iter()
-            .map(|site| Output::new(site, config, &self.theme, &self.bodies))
+        let bodies = self
+            .bodies
+            .get_or_init(|| Bodies::render(&self.sites, config));
+        (0..self.sites.len())
+            .map(|at| self.tree(at, config, bodies))
             .collect()
+    }
+
+    /// The tree of the site at this place, of which single pages are asked for.
+    pub fn output<'a>(&'a self, at: usize, config: &'a Config) -> Output<'a> {
+        self.tree(at, config, self.bodies.get().unwrap_or(&self.no_bodies))
+    }
+
+    fn tree<'a>(&'a self, at: usize, config: &'a Config, bodies: &'a Bodies) -> Output<'a> {
+        let site = &self.sites[at];
+        let recipes = self.recipes[at].get_or_init(|| Recipes::new(site, config, &self.theme));
+        Output::new(Pages { site, config }, &self.theme, bodies, recipes)
     }
 
     /// How many findings have this level.

@@ -35,8 +35,16 @@ impl Bodies {
         Self(bodies.collect())
     }
 
-    fn get(&self, entry: &Entry) -> &str {
-        self.0.get(&key(entry)).map_or("", |body| body)
+    /// The body of an entry: as it was rendered, or rendered now.
+    fn get(&self, entry: &Entry, config: &Config) -> Cow<'_, str> {
+        match self.0.get(&key(entry)) {
+            Some(body) => Cow::Borrowed(body),
+            None => Cow::Owned(html::render(
+                &entry.article,
+                &entry.targets,
+                &config.filling,
+            )),
+        }
     }
 }
 
@@ -47,6 +55,10 @@ fn key(entry: &Entry) -> (usize, usize) {
         Arc::as_ptr(&entry.targets).cast::<()>() as usize,
     )
 }
+
+/// How every file of a tree is made.
+#[derive(Debug)]
+pub struct Recipes(BTreeMap<OutPath, Recipe>);
 
 /// How a file of the tree is made.
 #[derive(Debug)]
@@ -61,50 +73,56 @@ enum Recipe {
     Bytes(Vec<u8>),
 }
 
+impl Recipes {
+    /// The recipes of a site's tree.
+    pub fn new(site: &Site, config: &Config, theme: &Theme) -> Self {
+        let pages = Pages { site, config };
+        let mut recipes = BTreeMap::new();
+        let mut add = |url: &UrlPath, recipe| drop(recipes.insert(OutPath::from(url), recipe));
+        for (at, (from, _)) in site.redirects.iter().enumerate() {
+            add(from, Recipe::Redirect(at));
+        }
+        for (url, asset) in &site.assets {
+            add(url, Recipe::Copy(asset.clone()));
+        }
+        for (url, bytes) in theme.assets() {
+            add(url, Recipe::Bytes(bytes.to_vec()));
+        }
+        for (at, entry) in site.entries.iter().enumerate() {
+            add(&entry.url, Recipe::Article(at));
+        }
+        for (at, list) in site.listing.lists.iter().enumerate() {
+            add(&list.url, Recipe::List(at));
+        }
+        add(&site.listing.home, Recipe::Home);
+        add(&UrlPath::new("404.html"), Recipe::Missing);
+        add(&UrlPath::new("catalog.json"), Recipe::Catalog);
+        for (name, bytes) in pages.sitemap() {
+            add(&UrlPath::new(&name), Recipe::Bytes(bytes));
+        }
+        if let Some(bytes) = pages.robots() {
+            add(&UrlPath::new("robots.txt"), Recipe::Bytes(bytes));
+        }
+        Self(recipes)
+    }
+}
+
 /// The tree of one cloud.
 pub struct Output<'a> {
     pages: Pages<'a>,
     theme: &'a Theme,
     bodies: &'a Bodies,
-    recipes: BTreeMap<OutPath, Recipe>,
+    recipes: &'a Recipes,
 }
 
 impl<'a> Output<'a> {
-    /// The tree of a site.
-    pub fn new(site: &'a Site, config: &'a Config, theme: &'a Theme, bodies: &'a Bodies) -> Self {
-        let pages = Pages { site, config };
-        let mut recipes = BTreeMap::new();
-        let mut add = |url: &UrlPath, recipe| drop(recipes.insert(OutPath::from(url), recipe));
-        site.redirects
-            .iter()
-            .enumerate()
-            .for_each(|(at, (from, _))| add(from, Recipe::Redirect(at)));
-        site.assets
-            .iter()
-            .for_each(|(url, asset)| add(url, Recipe::Copy(asset.clone())));
-        theme
-            .assets()
-            .for_each(|(url, bytes)| add(url, Recipe::Bytes(bytes.to_vec())));
-        site.entries
-            .iter()
-            .enumerate()
-            .for_each(|(at, entry)| add(&entry.url, Recipe::Article(at)));
-        site.listing
-            .lists
-            .iter()
-            .enumerate()
-            .for_each(|(at, list)| add(&list.url, Recipe::List(at)));
-        add(&site.listing.home, Recipe::Home);
-        add(&UrlPath::new("404.html"), Recipe::Missing);
-        add(&UrlPath::new("catalog.json"), Recipe::Catalog);
-        pages
-            .sitemap()
-            .into_iter()
-            .for_each(|(name, bytes)| add(&UrlPath::new(&name), Recipe::Bytes(bytes)));
-        pages
-            .robots()
-            .into_iter()
-            .for_each(|bytes| add(&UrlPath::new("robots.txt"), Recipe::Bytes(bytes)));
+    /// The tree of a site. Bodies that are not at hand are rendered when their page is asked for.
+    pub fn new(
+        pages: Pages<'a>,
+        theme: &'a Theme,
+        bodies: &'a Bodies,
+        recipes: &'a Recipes,
+    ) -> Self {
         Self {
             pages,
             theme,
@@ -120,7 +138,7 @@ impl<'a> Output<'a> {
 
     /// Every file of the tree, in order.
     pub fn paths(&self) -> impl Iterator<Item = &OutPath> {
-        self.recipes.keys()
+        self.recipes.0.keys()
     }
 
     /// How many files are pages.
@@ -134,9 +152,13 @@ impl<'a> Output<'a> {
     /// When a template fails, or a file to copy cannot be read.
     pub fn bytes(&self, path: &OutPath) -> Result<Cow<'_, [u8]>, Error> {
         let pages = &self.pages;
-        let page = match self.recipes.get(path) {
+        let page = match self.recipes.0.get(path) {
             Some(Recipe::Article(at)) => {
-                pages.article(*at, self.bodies.get(&pages.site.entries[*at]))
+                let body = self.bodies.get(&pages.site.entries[*at], pages.config);
+                return self
+                    .theme
+                    .render(&pages.article(*at, &body))
+                    .map(Cow::Owned);
             }
             Some(Recipe::List(at)) => pages.list(*at),
             Some(Recipe::Redirect(at)) => pages.redirect(*at),

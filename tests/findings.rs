@@ -9,6 +9,7 @@
 use inlaid::article::{Parsed, parse};
 use inlaid::config::Config;
 use inlaid::diagnostic::{Code, Finding};
+use inlaid::memo::Memo;
 use inlaid::path::ContentPath;
 use inlaid::site::assemble;
 use inlaid::source::decode;
@@ -36,7 +37,12 @@ fn findings(name: &str, bytes: &[u8]) -> Vec<Finding> {
         Parsed::Skipped(finding) => return vec![*finding],
         Parsed::Article(article) => {
             let mut findings = article.findings.clone();
-            let assembly = assemble(&[article], &BTreeMap::new(), &Config::default());
+            let assembly = assemble(
+                &[article],
+                &BTreeMap::new(),
+                &Config::default(),
+                &mut Memo::default(),
+            );
             findings.extend(assembly.findings);
             findings
         }

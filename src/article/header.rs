@@ -50,7 +50,7 @@ impl Header {
     }
 
     /// Every entry of a property that may count several times.
-    pub fn all(&self, property: Property) -> impl Iterator<Item = &Entry> {
+    pub fn all(&self, property: Property) -> impl Iterator<Item = &Entry> + Clone {
         self.properties
             .iter()
             .filter(move |entry| entry.property == Some(property))

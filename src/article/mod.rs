@@ -43,6 +43,11 @@ pub enum Parsed {
 /// One article, whatever clouds it is for.
 #[derive(Clone, Debug)]
 pub struct Article {
+    /// A hash of all that it was parsed from.
+    pub key: Key,
+    /// A hash of what other articles and lists read of it: where it stands, what it is called, the ids in it. An edit
+    /// that leaves it as it is changes one page.
+    pub facts: Key,
     /// Where it is kept.
     pub path: ContentPath,
     /// The file's text.
@@ -174,6 +179,11 @@ pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
         );
         return Parsed::Skipped(Box::new(finding));
     };
+    let key = key(
+        &path,
+        xxhash_rust::xxh3::xxh3_128(text.as_bytes()),
+        defaults,
+    );
     supply(&mut header, defaults);
     let body = body(&text, header.span.clone(), &mut notes);
     let kind = kind(&header, &mut notes);
@@ -181,28 +191,11 @@ pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
         .filter(|id| !id.is_empty())
         .unwrap_or(path.stem())
         .to_owned();
-    let heading = body
-        .outline
-        .headings
-        .iter()
-        .find(|heading| heading.level == 1)
-        .map(|heading| heading.text.as_str());
-    let page_title = header.get(Property::PageTitle);
-    let title = [heading.unwrap_or_default(), page_title, id.as_str()]
-        .into_iter()
-        .find(|title| !title.is_empty())
-        .unwrap_or("-")
-        .to_owned();
-    if heading.unwrap_or_default().is_empty() && page_title.is_empty() {
-        let note = Note::new(
-            Code::NoTitle,
-            opener(&header),
-            "the article has neither a heading of level 1 nor a `pageTitle`",
-        );
-        notes.push(note.help("write `# Title` below the header"));
-    }
+    let title = title(&body.outline, &header, &id, &mut notes);
     let findings = locate(&path, &text, encoding, notes);
-    Parsed::Article(Arc::new(Article {
+    let mut article = Article {
+        key,
+        facts: 0,
         path,
         text,
         encoding,
@@ -212,7 +205,55 @@ pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
         title,
         body,
         findings,
-    }))
+    };
+    article.facts = facts(&article);
+    Parsed::Article(Arc::new(article))
+}
+
+/// The first heading of level 1, else `pageTitle`, else the id.
+fn title(outline: &Outline, header: &Header, id: &str, notes: &mut Vec<Note>) -> String {
+    let mut headings = outline.headings.iter();
+    let heading = headings.find(|heading| heading.level == 1);
+    let heading = heading.map_or("", |heading| &heading.text);
+    let page_title = header.get(Property::PageTitle);
+    if heading.is_empty() && page_title.is_empty() {
+        let note = Note::new(
+            Code::NoTitle,
+            opener(header),
+            "the article has neither a heading of level 1 nor a `pageTitle`",
+        );
+        notes.push(note.help("write `# Title` below the header"));
+    }
+    let titles = [heading, page_title, id].into_iter();
+    let mut titles = titles.filter(|title| !title.is_empty());
+    titles.next().unwrap_or("-").to_owned()
+}
+
+/// The properties that say where an article stands.
+const PLACING: [Property; 5] = [
+    Property::Service,
+    Property::Resource,
+    Property::DisplayOrder,
+    Property::CloudEnvironments,
+    Property::DisableClouds,
+];
+
+fn facts(article: &Article) -> Key {
+    let key = KeyOf::new("facts")
+        .text(article.path.as_str())
+        .text(&article.id)
+        .text(article.kind.as_str())
+        .text(&article.title);
+    let key = PLACING.iter().fold(key, |key, property| {
+        let values = article.header.all(*property);
+        let key = key.number(values.clone().count() as u64);
+        values.fold(key, |key, entry| key.text(&entry.value))
+    });
+    let outline = &article.body.outline;
+    let ids = outline.headings.iter().map(|heading| &heading.id);
+    ids.chain(&outline.anchors)
+        .fold(key, |key, id| key.text(id))
+        .key()
 }
 
 /// Where the header begins: the place of what is missing in it.

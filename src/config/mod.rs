@@ -7,6 +7,7 @@ mod yaml;
 
 use crate::cloud::{CloudId, Clouds};
 use crate::diagnostic::{Error, Span};
+use crate::memo::{Key, KeyOf};
 use crate::path::{ContentPath, UrlPath};
 use crate::property::{Property, nearest};
 use crate::value::Filling;
@@ -189,6 +190,12 @@ impl Config {
             redirects: redirects(&reader, &raw)?,
             text,
         })
+    }
+
+    /// A hash of the whole configuration.
+    pub fn key(&self) -> Key {
+        // What is debugged is everything there is, without a list that a new key could be missing from.
+        KeyOf::new("config").text(&format!("{self:?}")).key()
     }
 
     /// The values that this path's article takes where it does not have the property at all.

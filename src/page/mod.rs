@@ -90,13 +90,8 @@ impl<'a> Pages<'a> {
 
     /// The page of an article.
     pub fn article(&self, at: usize, body: &'a str) -> Page<'a> {
-        let Entry {
-            article,
-            url,
-            previous,
-            next,
-            ..
-        } = self.entry(at);
+        let Entry { article, url, .. } = self.entry(at);
+        let (previous, next) = &self.site.listing.neighbours[at];
         let link = |at: &Option<usize>| {
             at.map(|at| LinkView {
                 title: &self.entry(at).article.title,

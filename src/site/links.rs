@@ -2,7 +2,8 @@
 
 use super::address::encoded;
 use super::meaning::Meaning;
-use super::route::{self, Routes};
+use super::plan::Plan;
+use super::route;
 use crate::article::{Article, Link, Role};
 use crate::cloud::{Cloud, CloudId, CloudSet};
 use crate::config::Config;
@@ -20,6 +21,8 @@ pub(super) struct Resolved {
     pub(super) targets: Vec<Option<Arc<[Target]>>>,
     /// The assets that it needs.
     pub(super) assets: Vec<ContentPath>,
+    /// What is wrong with them.
+    pub(super) notes: Vec<Note>,
 }
 
 impl Resolved {
@@ -51,24 +54,20 @@ impl<'a> Resolver<'a> {
         articles: &'a [Arc<Article>],
         assets: &'a BTreeMap<ContentPath, Asset>,
         config: &'a Config,
-        members: &[(CloudId, Vec<usize>)],
-        routed: &'a [Routes],
+        plan: &'a Plan,
     ) -> Self {
         let by_path = articles
             .iter()
             .enumerate()
             .map(|(at, article)| (article.path.as_str(), at))
             .collect();
-        let urls = members
-            .iter()
-            .zip(routed)
-            .map(|((cloud, members), routes)| {
-                let mut urls = vec![None; articles.len()];
-                for (at, url) in members.iter().zip(&routes.urls) {
-                    urls[*at] = Some(url);
-                }
-                (*cloud, urls)
-            });
+        let urls = plan.clouds.iter().map(|cloud| {
+            let mut urls = vec![None; articles.len()];
+            for (at, url) in cloud.members.iter().zip(&cloud.routes.urls) {
+                urls[*at] = Some(url);
+            }
+            (cloud.cloud, urls)
+        });
         Self {
             articles,
             assets,
@@ -78,8 +77,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The links of the article at this place, and what is wrong with them.
-    pub(super) fn resolve(&self, at: usize) -> (Resolved, Vec<Note>) {
+    /// The links of the article at this place.
+    pub(super) fn resolve(&self, at: usize) -> Resolved {
         let article = &self.articles[at];
         let links = &article.body.outline.links;
         let mut notes = Vec::new();
@@ -121,7 +120,8 @@ impl<'a> Resolver<'a> {
                 _ => {}
             }
         }
-        (resolved, notes)
+        resolved.notes = notes;
+        resolved
     }
 
     fn leaves(&self, link: &Link, to: usize, left: CloudSet) -> Note {

@@ -1,7 +1,7 @@
 //! The lists of a site: home, services, resources, and who follows whom.
 
+use super::route;
 use super::route::{OTHER, list_url};
-use super::{Entry, route};
 use crate::article::{Article, Kind, list};
 use crate::config::Urls;
 use crate::path::{Segment, UrlPath, segment};
@@ -31,14 +31,16 @@ pub struct Listing {
     pub lists: Vec<List>,
     /// For each entry: the list it is at home in, if there is one for its folders.
     pub homes: Vec<Option<usize>>,
+    /// For each entry: the one before it in that list, and the one after it.
+    pub neighbours: Vec<(Option<usize>, Option<usize>)>,
 }
 
-/// Makes the lists of a site, and ties each entry to its neighbours.
-pub(super) fn arrange(entries: &mut [Entry], urls: Urls) -> Listing {
+/// Makes the lists of a site of these articles, and ties each to its neighbours.
+pub(super) fn arrange(entries: &[&Article], urls: Urls) -> Listing {
     // Names that become the same folder are the same list.
     let mut found: BTreeMap<(String, Option<String>), (String, Vec<usize>)> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        for (folders, title) in lists_of(&entry.article) {
+        for (folders, title) in lists_of(entry) {
             found
                 .entry(folders)
                 .or_insert_with(|| (title, Vec::new()))
@@ -50,12 +52,13 @@ pub(super) fn arrange(entries: &mut [Entry], urls: Urls) -> Listing {
         home: list_url(&[], urls),
         lists: Vec::with_capacity(found.len()),
         homes: vec![None; entries.len()],
+        neighbours: vec![(None, None); entries.len()],
     };
     let mut by_folders = BTreeMap::new();
     let mut service = 0;
     for ((folder, resource), (title, mut members)) in found {
         members.dedup();
-        members.sort_by(|a, b| order(&entries[*a].article, &entries[*b].article));
+        members.sort_by(|a, b| order(entries[*a], entries[*b]));
         let mut folders = vec![folder.as_str()];
         folders.extend(resource.as_deref());
         let url = list_url(&folders, urls);
@@ -72,7 +75,7 @@ pub(super) fn arrange(entries: &mut [Entry], urls: Urls) -> Listing {
         by_folders.insert(folders.join("/"), listing.lists.len() - 1);
     }
     for (at, entry) in entries.iter().enumerate() {
-        let folders = route::folders(&entry.article);
+        let folders = route::folders(entry);
         let key = if folders.is_empty() {
             OTHER.to_owned()
         } else {
@@ -88,8 +91,8 @@ pub(super) fn arrange(entries: &mut [Entry], urls: Urls) -> Listing {
             .filter(|entry| listing.homes[*entry] == Some(at))
             .collect();
         for pair in own.windows(2) {
-            entries[pair[0]].next = Some(pair[1]);
-            entries[pair[1]].previous = Some(pair[0]);
+            listing.neighbours[pair[0]].1 = Some(pair[1]);
+            listing.neighbours[pair[1]].0 = Some(pair[0]);
         }
     }
     listing

@@ -6,6 +6,7 @@ mod address;
 mod links;
 mod lists;
 mod meaning;
+mod plan;
 mod route;
 mod select;
 
@@ -16,11 +17,14 @@ use crate::cloud::{CloudId, CloudSet};
 use crate::config::Config;
 use crate::diagnostic::{Code, Finding, Note, locate};
 use crate::html::Target;
+use crate::memo::{Key, KeyOf, Memo};
 use crate::path::{ContentPath, UrlPath};
 use crate::property::Property;
 use crate::source::Asset;
+use links::Resolved;
+use plan::Plan;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The site of one cloud.
@@ -31,7 +35,7 @@ pub struct Site {
     /// Its articles in order of content path.
     pub entries: Vec<Entry>,
     /// Its lists.
-    pub listing: Listing,
+    pub listing: Arc<Listing>,
     /// The files that its articles show or link to, and where they stand.
     pub assets: BTreeMap<UrlPath, Asset>,
     /// Stub pages at old addresses, and the entry that each leads to.
@@ -47,22 +51,6 @@ pub struct Entry {
     pub url: UrlPath,
     /// Where each of its links leads; shared with clouds in which they lead to the same places.
     pub targets: Arc<[Target]>,
-    /// The entry before it in its list.
-    pub previous: Option<usize>,
-    /// The entry after it.
-    pub next: Option<usize>,
-}
-
-impl Entry {
-    fn new(article: Arc<Article>, url: UrlPath, targets: Arc<[Target]>) -> Self {
-        Self {
-            article,
-            url,
-            targets,
-            previous: None,
-            next: None,
-        }
-    }
 }
 
 /// Every site of a build, in the order of `config.build`, and what was found on the way.
@@ -81,60 +69,50 @@ pub fn assemble(
     articles: &[Arc<Article>],
     assets: &BTreeMap<ContentPath, Asset>,
     config: &Config,
+    memo: &mut Memo,
 ) -> Assembly {
     let (clouds, mut notes): (Vec<CloudSet>, Vec<Vec<Note>>) = articles
         .par_iter()
         .map(|article| select::clouds(article, &config.clouds))
         .unzip();
-    note_duplicate_ids(articles, &mut notes);
+    let key = plan::key(articles, assets, config);
+    let plan = memo.get(key).unwrap_or_else(|| {
+        let plan = Arc::new(Plan::new(articles, &clouds, config));
+        memo.keep(key, Arc::clone(&plan));
+        plan
+    });
+    note_duplicate_ids(articles, &plan, &mut notes);
+    note_taken_addresses(articles, config, &plan, &mut notes);
 
-    let inside = |id: CloudId| {
-        (0..articles.len())
-            .filter(|at| clouds[*at].contains(id))
-            .collect()
-    };
-    let members: Vec<(CloudId, Vec<usize>)> =
-        config.build.iter().map(|id| (*id, inside(*id))).collect();
-    let routed: Vec<route::Routes> = members
-        .par_iter()
-        .map(|(_, members)| route::assign(members.iter().map(|at| &*articles[*at]), config.urls))
-        .collect();
-    note_taken_addresses(articles, config, &members, &routed, &mut notes);
-
-    let resolver = links::Resolver::new(articles, assets, config, &members, &routed);
-    let mut resolved = resolve(&resolver, &mut notes);
-    let homeless = clouds.iter().filter(|set| set.is_empty()).count();
+    let resolver = links::Resolver::new(articles, assets, config, &plan);
+    let resolved = resolve(&resolver, key, memo);
+    for (notes, links) in notes.iter_mut().zip(&resolved) {
+        notes.extend(links.notes.iter().cloned());
+    }
+    let sites = plan.clouds.par_iter().enumerate().map(|(place, cloud)| {
+        let entries = cloud.members.iter().zip(&cloud.routes.urls);
+        let entries = entries.map(|(at, url)| Entry {
+            article: Arc::clone(&articles[*at]),
+            url: url.clone(),
+            targets: resolved[*at].targets[place].clone().unwrap_or_default(),
+        });
+        let needed = cloud.members.iter().flat_map(|at| &resolved[*at].assets);
+        let needed = needed.filter_map(|path| Some((path, assets.get(path)?)));
+        Site {
+            cloud: cloud.cloud,
+            entries: entries.collect(),
+            listing: Arc::clone(&cloud.listing),
+            assets: needed
+                .map(|(path, asset)| (route::asset(path, asset), asset.clone()))
+                .collect(),
+            redirects: Vec::new(),
+        }
+    });
     let mut assembly = Assembly {
-        homeless,
+        sites: sites.collect(),
+        homeless: plan.homeless,
         ..Assembly::default()
     };
-    for (place, ((cloud, members), routes)) in members.iter().zip(routed).enumerate() {
-        let mut used = BTreeMap::new();
-        let mut entries: Vec<Entry> = Vec::with_capacity(members.len());
-        for (at, url) in members.iter().zip(routes.urls) {
-            let links = &mut resolved[*at];
-            let shown = links
-                .assets
-                .iter()
-                .filter_map(|path| Some((path, assets.get(path)?)));
-            used.extend(shown.map(|(path, asset)| (route::asset(path, asset), asset.clone())));
-            let targets = links.targets.get_mut(place).and_then(Option::take);
-            entries.push(Entry::new(
-                Arc::clone(&articles[*at]),
-                url,
-                targets.unwrap_or_default(),
-            ));
-        }
-        let listing = lists::arrange(&mut entries, config.urls);
-        let (cloud, redirects) = (*cloud, Vec::new());
-        assembly.sites.push(Site {
-            cloud,
-            entries,
-            listing,
-            assets: used,
-            redirects,
-        });
-    }
     let located = articles.par_iter().zip(notes);
     let located = located.flat_map_iter(|(article, notes)| article.locate(notes));
     assembly.findings = located.collect();
@@ -142,25 +120,32 @@ pub fn assemble(
     assembly
 }
 
-/// The links of every article, with what is wrong with them added to its notes.
-fn resolve(resolver: &links::Resolver<'_>, notes: &mut [Vec<Note>]) -> Vec<links::Resolved> {
-    let resolve = |at: usize, notes: &mut Vec<Note>| {
-        let (links, more) = resolver.resolve(at);
-        notes.extend(more);
-        links
+/// The links of every article. `plan` is the key of what they are resolved against.
+fn resolve(resolver: &links::Resolver<'_>, plan: Key, memo: &mut Memo) -> Vec<Arc<Resolved>> {
+    let known: &Memo = memo;
+    let articles = resolver.articles.par_iter().enumerate();
+    let resolved: Vec<(Option<Key>, Arc<Resolved>)> = articles
+        .map(|(at, article)| {
+            let key = KeyOf::new("links").number(plan).number(article.key).key();
+            match known.get(key) {
+                Some(resolved) => (None, resolved),
+                None => (Some(key), Arc::new(resolver.resolve(at))),
+            }
+        })
+        .collect();
+    let keep = |(key, resolved): (Option<Key>, Arc<Resolved>)| {
+        if let Some(key) = key {
+            memo.keep(key, Arc::clone(&resolved));
+        }
+        resolved
     };
-    let articles = notes.par_iter_mut().enumerate();
-    articles.map(|(at, notes)| resolve(at, notes)).collect()
+    resolved.into_iter().map(keep).collect()
 }
 
 /// Ids compare without case; what bears one twice is published all the same.
-fn note_duplicate_ids(articles: &[Arc<Article>], notes: &mut [Vec<Note>]) {
-    let mut first: HashMap<String, &ContentPath> = HashMap::new();
-    for (article, notes) in articles.iter().zip(notes) {
-        let Some(earlier) = first.get(&article.id.to_lowercase()) else {
-            first.insert(article.id.to_lowercase(), &article.path);
-            continue;
-        };
+fn note_duplicate_ids(articles: &[Arc<Article>], plan: &Plan, notes: &mut [Vec<Note>]) {
+    for (at, earlier) in &plan.duplicates {
+        let (article, earlier) = (&articles[*at], &articles[*earlier].path);
         let span = article.header.entry(Property::ArticleId).map_or_else(
             || crate::article::opener(&article.header),
             |entry| entry.span.clone(),
@@ -170,24 +155,23 @@ fn note_duplicate_ids(articles: &[Arc<Article>], notes: &mut [Vec<Note>]) {
             span,
             format!("id `{}` is also that of `{earlier}`", article.id),
         );
-        notes.push(note.help("give each article an id of its own"));
+        notes[*at].push(note.help("give each article an id of its own"));
     }
 }
 
 fn note_taken_addresses(
     articles: &[Arc<Article>],
     config: &Config,
-    members: &[(CloudId, Vec<usize>)],
-    routed: &[route::Routes],
+    plan: &Plan,
     notes: &mut [Vec<Note>],
 ) {
     let mut taken: BTreeMap<usize, (CloudSet, &route::Collision)> = BTreeMap::new();
-    for ((cloud, members), routes) in members.iter().zip(routed) {
-        for collision in &routes.collisions {
+    for cloud in &plan.clouds {
+        for collision in &cloud.routes.collisions {
             let found = taken
-                .entry(members[collision.member])
+                .entry(cloud.members[collision.member])
                 .or_insert((CloudSet::EMPTY, collision));
-            found.0 = found.0.with(*cloud);
+            found.0 = found.0.with(cloud.cloud);
         }
     }
     for (at, (set, collision)) in taken {

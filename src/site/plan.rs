@@ -1,0 +1,88 @@
+//! What of a site depends on many articles: which are in a cloud, where they stand, how they are listed.
+//!
+//! It is made of few facts of each article, so most edits leave it as it is.
+
+use super::lists::{self, Listing};
+use super::route::{self, Routes};
+use crate::article::Article;
+use crate::cloud::{CloudId, CloudSet};
+use crate::config::Config;
+use crate::memo::{Key, KeyOf};
+use crate::path::ContentPath;
+use crate::source::Asset;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// The plan of all clouds. Articles are meant by their place in the list of all.
+pub(super) struct Plan {
+    /// One for each cloud that is built, in that order.
+    pub(super) clouds: Vec<CloudPlan>,
+    /// Articles whose id another had before, and that one.
+    pub(super) duplicates: Vec<(usize, usize)>,
+    /// How many articles are in no cloud.
+    pub(super) homeless: usize,
+}
+
+/// The plan of one cloud.
+pub(super) struct CloudPlan {
+    pub(super) cloud: CloudId,
+    /// Its articles, in order of path.
+    pub(super) members: Vec<usize>,
+    pub(super) routes: Routes,
+    pub(super) listing: Arc<Listing>,
+}
+
+/// The key of a plan, and of everything that links are resolved against.
+pub(super) fn key(
+    articles: &[Arc<Article>],
+    assets: &BTreeMap<ContentPath, Asset>,
+    config: &Config,
+) -> Key {
+    let key = KeyOf::new("plan").number(config.key());
+    let key = articles
+        .iter()
+        .fold(key, |key, article| key.number(article.facts));
+    let assets = assets.iter();
+    let key = assets.fold(key, |key, (path, asset)| {
+        key.text(path.as_str()).number(asset.hash)
+    });
+    key.key()
+}
+
+impl Plan {
+    /// Plans the clouds of a configuration. `clouds` are those of each article.
+    pub(super) fn new(articles: &[Arc<Article>], clouds: &[CloudSet], config: &Config) -> Self {
+        let plan = config.build.par_iter().map(|cloud| {
+            let inside = |at: &usize| clouds[*at].contains(*cloud);
+            let members: Vec<usize> = (0..articles.len()).filter(inside).collect();
+            let own: Vec<&Article> = members.iter().map(|at| &*articles[*at]).collect();
+            let listing = Arc::new(lists::arrange(&own, config.urls));
+            let routes = route::assign(own.into_iter(), config.urls);
+            CloudPlan {
+                cloud: *cloud,
+                members,
+                routes,
+                listing,
+            }
+        });
+        Self {
+            clouds: plan.collect(),
+            duplicates: duplicates(articles),
+            homeless: clouds.iter().filter(|set| set.is_empty()).count(),
+        }
+    }
+}
+
+/// Ids compare without case.
+fn duplicates(articles: &[Arc<Article>]) -> Vec<(usize, usize)> {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut duplicates = Vec::new();
+    for (at, article) in articles.iter().enumerate() {
+        let earlier = *first.entry(article.id.to_lowercase()).or_insert(at);
+        if earlier != at {
+            duplicates.push((at, earlier));
+        }
+    }
+    duplicates
+}
