@@ -4,18 +4,23 @@
     reason = "an edge: the only reader of articles"
 )]
 
+mod decode;
+mod walk;
+
+pub use decode::decode;
+pub use walk::entries;
+
 use crate::diagnostic::{Code, Encoding, Error, Finding, Note, locate};
 use crate::memo::{Key, KeyOf, Memo};
 use crate::path::ContentPath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use walkdir::WalkDir;
+use walk::walk;
 
 /// The kinds of file that may be published beside articles. Nothing a browser would run is among them.
 const ASSETS: [&str; 11] = [
@@ -108,7 +113,7 @@ pub fn discover(root: &Path, memo: &mut Memo) -> Result<Sources, Error> {
     let known: &Memo = memo;
     let read = files
         .into_par_iter()
-        .map(|(path, file)| read(path, file, known));
+        .map(|(path, file, meta)| read(path, file, &meta, known));
     let read: Vec<Read> = read.collect::<Result<_, Error>>()?;
     let mut sources = Sources::default();
     for Read { stamp, file } in read {
@@ -145,10 +150,14 @@ enum Found {
     Other(ContentPath, Arc<Other>),
 }
 
-fn read(path: ContentPath, place: PathBuf, memo: &Memo) -> Result<Read, Error> {
+fn read(
+    path: ContentPath,
+    place: PathBuf,
+    meta: &fs::Metadata,
+    memo: &Memo,
+) -> Result<Read, Error> {
     let is_article = path.as_str().ends_with(".md");
-    let meta = fs::symlink_metadata(&place).map_err(Error::io("read", &place))?;
-    let stamp = stamp(&path, &meta);
+    let stamp = stamp(&path, meta);
     if is_article && let Some(hash) = memo.get::<Key>(stamp) {
         let (hash, source) = (*hash, None);
         let file = Found::Article(File {
@@ -165,7 +174,7 @@ fn read(path: ContentPath, place: PathBuf, memo: &Memo) -> Result<Read, Error> {
             file: Found::Other(path, other),
         });
     }
-    let stamp = is_settled(&meta).then_some(stamp);
+    let stamp = is_settled(meta).then_some(stamp);
     let bytes = fs::read(&place).map_err(Error::io("read", &place))?;
     let file = match is_article {
         true => {
@@ -218,40 +227,6 @@ fn is_settled(meta: &fs::Metadata) -> bool {
     );
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     now.is_ok_and(|now| now.saturating_sub(changed) > TICK)
-}
-
-/// Every file below a folder that is no folder itself, and whether it is a regular one; links are not followed.
-///
-/// # Errors
-/// When the folder or one below it cannot be read.
-pub fn entries(root: &Path) -> Result<Vec<(PathBuf, bool)>, Error> {
-    let mut entries = Vec::new();
-    for entry in WalkDir::new(root) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(root).to_owned();
-            let kind = error.io_error().map(io::Error::kind);
-            Error::io("read", path)(kind.map_or_else(|| error.into(), io::Error::from))
-        })?;
-        if !entry.file_type().is_dir() {
-            let regular = entry.file_type().is_file();
-            entries.push((entry.into_path(), regular));
-        }
-    }
-    Ok(entries)
-}
-
-fn walk(root: &Path) -> Result<Vec<(ContentPath, PathBuf)>, Error> {
-    let mut files = Vec::new();
-    for (file, _) in entries(root)?.into_iter().filter(|(_, regular)| *regular) {
-        let below = file.strip_prefix(root).unwrap_or(&file).components();
-        let segments: Vec<_> = below
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect();
-        files.push((ContentPath::new(&segments.join("/")), file));
-    }
-    // The order of a walk is that of the file system; that of paths is the same everywhere.
-    files.sort();
-    Ok(files)
 }
 
 /// A file that is not an article.
@@ -324,54 +299,6 @@ fn is_active(svg: &[u8]) -> bool {
         .any(|mark| text.contains(mark))
 }
 
-/// A file's text: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else Windows-1252.
-pub fn decode(path: &ContentPath, bytes: Vec<u8>) -> Source {
-    let source = |text, encoding| Source {
-        path: path.clone(),
-        text,
-        encoding,
-        notes: Vec::new(),
-    };
-    let wide = |order: fn([u8; 2]) -> u16| {
-        let units = bytes[2..]
-            .chunks(2)
-            .map(|pair| order([pair[0], pair.get(1).copied().unwrap_or_default()]));
-        char::decode_utf16(units)
-            .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
-    };
-    match bytes.as_slice() {
-        [0xff, 0xfe, ..] => return source(wide(u16::from_le_bytes), Encoding::Utf16),
-        [0xfe, 0xff, ..] => return source(wide(u16::from_be_bytes), Encoding::Utf16),
-        _ => {}
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => match text.strip_prefix('\u{feff}') {
-            Some(rest) => source(rest.to_owned(), Encoding::Utf8Bom),
-            None => source(text, Encoding::Utf8),
-        },
-        Err(error) => {
-            let first = error.utf8_error().valid_up_to();
-            let text = encoding_rs::WINDOWS_1252
-                .decode_without_bom_handling(error.as_bytes())
-                .0
-                .into_owned();
-            // A stored byte is a character of the text now, so the count of bytes before is one of characters.
-            let (at, bad) = text.char_indices().nth(first).unwrap_or((0, ' '));
-            let message = format!(
-                "byte 0x{:02X} is not UTF-8; the file is read as Windows-1252",
-                error.as_bytes()[first]
-            );
-            let note = Note::new(Code::NotUtf8, at..at + bad.len_utf8(), message)
-                .help("save the file as UTF-8");
-            Source {
-                notes: vec![note],
-                ..source(text, Encoding::Windows1252)
-            }
-        }
-    }
-}
-
 /// The findings of a file's notes.
 pub fn findings(source: &Source, notes: Vec<Note>) -> Vec<Finding> {
     locate(&source.path, &source.text, source.encoding, notes)
@@ -380,22 +307,6 @@ pub fn findings(source: &Source, notes: Vec<Note>) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(bytes: &[u8]) -> Source {
-        decode(&ContentPath::new("a.md"), bytes.to_vec())
-    }
-
-    #[test]
-    fn every_encoding_is_read() {
-        assert_eq!(read(b"\xef\xbb\xbfx").text, "x");
-        assert_eq!(read(b"\xff\xfe\xe9\x00x\x00").text, "éx");
-        assert_eq!(read(b"\xfe\xff\x00\xe9").text, "é");
-        let source = read(b"don\x92t\xa0");
-        assert_eq!(
-            (source.text.as_str(), source.notes[0].span.clone()),
-            ("don’t\u{a0}", 3..6)
-        );
-    }
 
     #[test]
     fn a_drawing_with_script_is_active() {
