@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`emit`].
+//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`emit`], [`watch`].
 
 pub mod article;
 pub mod cloud;
@@ -31,6 +31,7 @@ pub mod slots;
 pub mod source;
 pub mod theme;
 pub mod value;
+pub mod watch;
 
 use article::{Article, Parsed};
 use config::Config;

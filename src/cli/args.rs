@@ -74,6 +74,9 @@ pub(crate) struct Build {
     /// Put nothing in place and exit with 1 where a finding is an error
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Go on: build again whenever something changes, and print a line each time
+    #[arg(long, conflicts_with = "strict")]
+    pub(crate) watch: bool,
     /// How many threads to use [default: one for each core]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,

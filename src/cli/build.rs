@@ -5,14 +5,17 @@ use super::args::{Build, Format};
 use super::report;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inlaid::config::{Config, Overrides};
-use inlaid::diagnostic::{Error, Level};
+use inlaid::diagnostic::{Code, Error, Finding, Level};
 use inlaid::emit::{Put, emit};
 use inlaid::memo::Memo;
+use inlaid::path::ContentPath;
+use inlaid::watch::Watch;
+use std::collections::HashSet;
 use std::io::{IsTerminal as _, stderr};
+use std::path::Path;
 use std::time::Instant;
 
 pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
-    let started = Instant::now();
     if let Some(jobs) = options.jobs {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(jobs.get())
@@ -24,10 +27,51 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
             )
         })?;
     }
+    let started = Instant::now();
     let config = Config::load(&overrides(options))?;
-    let build = inlaid::build(&config, &mut Memo::default())?;
+    if options.watch {
+        return watch(options, &config);
+    }
+    let made = make(&config, options, &mut Memo::default())?;
+    report::findings(&made.build.findings, &config, options.format, options.quiet)?;
+    if !options.quiet {
+        let human = options.format == Format::Human;
+        report::summary(
+            &made.build,
+            &made.trees(),
+            &config,
+            started.elapsed(),
+            human,
+        );
+    }
+    Ok(if made.refused {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    })
+}
+
+/// A build, and what became of its trees.
+struct Made {
+    build: inlaid::Build,
+    /// Cloud, number of pages, and what was written; in the order of the clouds.
+    put: Vec<(String, usize, Option<Put>)>,
+    refused: bool,
+}
+
+impl Made {
+    fn trees(&self) -> Vec<(&str, usize, Option<&Put>)> {
+        let trees = self.put.iter();
+        trees
+            .map(|(cloud, pages, put)| (cloud.as_str(), *pages, put.as_ref()))
+            .collect()
+    }
+}
+
+fn make(config: &Config, options: &Build, memo: &mut Memo) -> Result<Made, Error> {
+    let build = inlaid::build(config, memo)?;
     let errors = build.count(Level::Error);
-    let outputs = build.outputs(&config);
+    let outputs = build.outputs(config);
     let refused = options.strict && errors > 0;
     let put = match refused {
         true => Vec::new(),
@@ -36,33 +80,61 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
                 .iter()
                 .map(|output| output.paths().count() as u64)
                 .sum();
-            let bar = progress(files, options.quiet);
-            let put = emit(&outputs, &config, errors, &|files| bar.inc(files));
+            let bar = progress(files, options.quiet || options.watch);
+            let put = emit(&outputs, config, errors, &|files| bar.inc(files));
             bar.finish_and_clear();
             put?
         }
     };
-    report::findings(&build.findings, &config, options.format, options.quiet)?;
-    if !options.quiet {
-        let trees = outputs
-            .iter()
-            .zip(put.iter().map(Some).chain(std::iter::repeat(None)));
-        let trees: Vec<(&str, usize, Option<&Put>)> = trees
-            .map(|(output, put)| (output.cloud(), output.pages(), put))
-            .collect();
-        report::summary(
-            &build,
-            &trees,
-            &config,
-            started.elapsed(),
-            options.format == Format::Human,
-        );
-    }
-    Ok(if refused {
-        Outcome::Findings
-    } else {
-        Outcome::Done
+    let put = put.into_iter().map(Some).chain(std::iter::repeat(None));
+    let put = outputs
+        .iter()
+        .zip(put)
+        .map(|(output, put)| (output.cloud().to_owned(), output.pages(), put))
+        .collect();
+    drop(outputs);
+    Ok(Made {
+        build,
+        put,
+        refused,
     })
+}
+
+/// Builds again and again. What is wrong with the configuration or a template is said, and waited out.
+fn watch(options: &Build, config: &Config) -> Result<Outcome, Error> {
+    let named = options.places.config.as_deref();
+    let mut files = vec![named.unwrap_or(Path::new("site.yaml"))];
+    files.extend(options.values.as_deref());
+    // Before the first build, so that no change falls between the two.
+    let mut watch = Watch::new(config, &files)?;
+    let mut memo = Memo::default();
+    let mut known = HashSet::new();
+    loop {
+        let started = Instant::now();
+        let made = Config::load(&overrides(options)).and_then(|config| {
+            let made = make(&config, options, &mut memo)?;
+            let news = made.build.findings.iter();
+            let news = news.filter(|finding| !known.contains(&what(finding)));
+            let news: Vec<Finding> = news.cloned().collect();
+            report::findings(&news, &config, options.format, options.quiet)?;
+            Ok(made)
+        });
+        match made {
+            Ok(made) => {
+                report::rebuilt(&made.build, &made.trees(), started.elapsed());
+                known = made.build.findings.iter().map(what).collect();
+            }
+            Err(error) => report::fault(&error),
+        }
+        memo.sweep();
+        watch.wait();
+    }
+}
+
+/// What a finding says, wherever in its file it is said now.
+fn what(finding: &Finding) -> (Code, ContentPath, String) {
+    let source = finding.place.source.clone();
+    (finding.code, source, finding.message.clone())
 }
 
 fn overrides(options: &Build) -> Overrides {

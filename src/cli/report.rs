@@ -256,3 +256,34 @@ pub(super) fn summary(
     // Nobody is there to be told when standard error is closed.
     let _ = stderr().lock().write_all(lines.as_bytes());
 }
+
+/// One line of a build that is made again and again: what was written where, what is wrong in all, and how long it took.
+pub(super) fn rebuilt(build: &Build, trees: &[(&str, usize, Option<&Put>)], took: Duration) {
+    let changes = trees.iter().filter_map(|(cloud, _, put)| {
+        let put = put.filter(|put| put.written + put.removed > 0)?;
+        let removed = match put.removed {
+            0 => String::new(),
+            removed => format!(", {removed} removed"),
+        };
+        Some(format!("{cloud}/ {} written{removed}", put.written))
+    });
+    let changes: Vec<String> = changes.collect();
+    let changes = match changes.is_empty() {
+        true => "nothing changed".to_owned(),
+        false => changes.join(" · "),
+    };
+    let line = format!(
+        "{changes} ({} errors, {} warnings) in {:.2} s\n",
+        build.count(Level::Error),
+        build.count(Level::Warning),
+        took.as_secs_f64()
+    );
+    // Nobody is there to be told when standard error is closed.
+    let _ = stderr().lock().write_all(line.as_bytes());
+}
+
+/// What keeps a build from being made, while it is waited for to be mended.
+pub(super) fn fault(error: &Error) {
+    // Nobody is there to be told when standard error is closed.
+    let _ = writeln!(stderr(), "error: {error}");
+}

@@ -1,0 +1,140 @@
+//! Waits until something may have changed. What did is for the next build to find out: an event here only ever means
+//! "look again".
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an edge: watches files, and tries whether that works with one of its own"
+)]
+
+use crate::config::Config;
+use crate::diagnostic::Error;
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long nothing may happen before a change counts as done: editors save in several steps.
+const PAUSE: Duration = Duration::from_millis(10);
+/// How long changes may go on before they are looked at all the same.
+const MOST: Duration = Duration::from_millis(200);
+/// How often files are looked at where the file system tells nothing.
+const POLL: Duration = Duration::from_millis(500);
+/// How long the file system has to tell of the file that tries it.
+const TRIAL: Duration = Duration::from_millis(300);
+
+/// A watch over everything that a build reads.
+pub struct Watch {
+    /// Dropped, it would tell nothing more.
+    _watcher: Option<RecommendedWatcher>,
+    events: Receiver<()>,
+    tells: bool,
+}
+
+impl Watch {
+    /// Watches the content, the themes and the configuration. `files` are watched as well.
+    ///
+    /// # Errors
+    /// When the content root is not there. A file system that tells nothing is looked at again and again instead.
+    pub fn new(config: &Config, files: &[&Path]) -> Result<Self, Error> {
+        let content = &config.content;
+        fs::metadata(content).map_err(Error::io("read", content))?;
+        let (send, events) = channel();
+        let files: Vec<PathBuf> = files.iter().map(|file| absolute(file)).collect();
+        let roots = [content.clone(), config.themes.clone()].map(|root| absolute(&root));
+        let (watched, wanted) = (roots.clone(), files.clone());
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            tell(&event, &roots, &wanted, &send);
+        });
+        let mut watch = Self {
+            _watcher: None,
+            events,
+            tells: false,
+        };
+        let Ok(mut watcher) = watcher else {
+            return Ok(watch);
+        };
+        // A theme inside the program has no folder, and a file that is missing may come.
+        let folders = files.iter().filter_map(|file| file.parent());
+        for folder in folders {
+            let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
+        }
+        let [content, themes] = watched;
+        let _ = watcher.watch(&themes, RecursiveMode::Recursive);
+        if watcher.watch(&content, RecursiveMode::Recursive).is_ok() {
+            watch.tells = watch.is_told(&content);
+        }
+        watch._watcher = Some(watcher);
+        Ok(watch)
+    }
+
+    /// Whether the file system tells of changes; if not, files are looked at twice a second.
+    pub fn tells(&self) -> bool {
+        self.tells
+    }
+
+    /// Waits until something may have changed, and a little longer for it to be done.
+    pub fn wait(&mut self) {
+        if !self.tells {
+            return sleep(POLL);
+        }
+        if self.events.recv().is_err() {
+            return sleep(POLL);
+        }
+        let first = Instant::now();
+        while first.elapsed() < MOST {
+            match self.events.recv_timeout(PAUSE) {
+                Ok(()) => {}
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        // What came in the meantime is seen by the build that follows.
+        while self.events.try_recv().is_ok() {}
+    }
+
+    /// Tries with a file of its own whether events come at all: some network drives and containers have none.
+    fn is_told(&self, folder: &Path) -> bool {
+        let canary = folder.join(format!(".inlaid-{}", std::process::id()));
+        let tried = fs::write(&canary, "").is_ok();
+        let told = !tried || self.events.recv_timeout(TRIAL).is_ok();
+        let _ = fs::remove_file(&canary);
+        sleep(PAUSE);
+        while self.events.try_recv().is_ok() {}
+        told
+    }
+}
+
+/// Passes on what may be a change. Reading is none: a build reads.
+fn tell(event: &notify::Result<Event>, roots: &[PathBuf], files: &[PathBuf], send: &Sender<()>) {
+    let changed = match event {
+        Ok(event) => match event.kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
+            EventKind::Access(_) => false,
+            _ => {
+                let concerns = |path: &PathBuf| {
+                    files.contains(path) || roots.iter().any(|root| path.starts_with(root))
+                };
+                event.need_rescan() || event.paths.is_empty() || event.paths.iter().any(concerns)
+            }
+        },
+        // An overflow, most likely: whatever it was, looking again is right.
+        Err(_) => true,
+    };
+    if changed {
+        // Nobody waits any more when the program ends.
+        let _ = send.send(());
+    }
+}
+
+/// A path as events name it.
+fn absolute(path: &Path) -> PathBuf {
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let folder = fs::canonicalize(parent.unwrap_or(Path::new("."))).unwrap_or_default();
+    match path.file_name() {
+        Some(name) => folder.join(name),
+        None => fs::canonicalize(path).unwrap_or_default(),
+    }
+}
