@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`emit`], [`watch`].
+//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`emit`], [`watch`], [`serve`].
 
 pub mod article;
 pub mod cloud;
@@ -26,6 +26,7 @@ pub mod output;
 pub mod page;
 pub mod path;
 pub mod property;
+pub mod serve;
 pub mod site;
 pub mod slots;
 pub mod source;

@@ -141,6 +141,11 @@ impl<'a> Output<'a> {
         self.recipes.0.keys()
     }
 
+    /// Whether the tree has a file.
+    pub fn has(&self, path: &OutPath) -> bool {
+        self.recipes.0.contains_key(path)
+    }
+
     /// How many files are pages.
     pub fn pages(&self) -> usize {
         self.pages.site.entries.len()

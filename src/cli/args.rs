@@ -17,6 +17,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build one static site for each cloud
     Build(Build),
+    /// Show the sites in a browser, and each change at once
+    Serve(Serve),
     /// Write a small site that builds
     Init {
         /// The folder to make; it must be empty or not there
@@ -80,6 +82,31 @@ pub(crate) struct Build {
     /// How many threads to use [default: one for each core]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Print errors only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) places: Places,
+    /// Fill slots with the values of this YAML or JSON file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: Option<PathBuf>,
+    /// The port to listen at; where it is taken, the next free one [default: 8400]
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
+    /// The address to listen at; any but that of this machine alone opens the preview to others
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: std::net::IpAddr,
+    /// Open the preview in a browser
+    #[arg(long)]
+    pub(crate) open: bool,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,

@@ -5,12 +5,10 @@ use super::args::{Build, Format};
 use super::report;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inlaid::config::{Config, Overrides};
-use inlaid::diagnostic::{Code, Error, Finding, Level};
+use inlaid::diagnostic::{Error, Level};
 use inlaid::emit::{Put, emit};
 use inlaid::memo::Memo;
-use inlaid::path::ContentPath;
 use inlaid::watch::Watch;
-use std::collections::HashSet;
 use std::io::{IsTerminal as _, stderr};
 use std::path::Path;
 use std::time::Instant;
@@ -108,33 +106,22 @@ fn watch(options: &Build, config: &Config) -> Result<Outcome, Error> {
     // Before the first build, so that no change falls between the two.
     let mut watch = Watch::new(config, &files)?;
     let mut memo = Memo::default();
-    let mut known = HashSet::new();
+    let mut news = report::News::default();
     loop {
         let started = Instant::now();
         let made = Config::load(&overrides(options)).and_then(|config| {
             let made = make(&config, options, &mut memo)?;
-            let news = made.build.findings.iter();
-            let news = news.filter(|finding| !known.contains(&what(finding)));
-            let news: Vec<Finding> = news.cloned().collect();
-            report::findings(&news, &config, options.format, options.quiet)?;
+            let fresh = news.of(&made.build.findings);
+            report::findings(&fresh, &config, options.format, options.quiet)?;
             Ok(made)
         });
         match made {
-            Ok(made) => {
-                report::rebuilt(&made.build, &made.trees(), started.elapsed());
-                known = made.build.findings.iter().map(what).collect();
-            }
+            Ok(made) => report::rebuilt(&made.build, &made.trees(), started.elapsed()),
             Err(error) => report::fault(&error),
         }
         memo.sweep();
         watch.wait();
     }
-}
-
-/// What a finding says, wherever in its file it is said now.
-fn what(finding: &Finding) -> (Code, ContentPath, String) {
-    let source = finding.place.source.clone();
-    (finding.code, source, finding.message.clone())
 }
 
 fn overrides(options: &Build) -> Overrides {

@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod report;
+mod serve;
 mod slots;
 mod write;
 
@@ -28,6 +29,7 @@ pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Build(options) => build::run(&options),
+        Command::Serve(options) => serve::run(&options),
         Command::Init { dir } => write::site(&dir),
         Command::New(new) => write::article(&new),
         Command::Slots(options) => slots::run(&options),

@@ -7,8 +7,9 @@ use inlaid::Build;
 use inlaid::config::Config;
 use inlaid::diagnostic::{Code, Error, Finding, Level};
 use inlaid::emit::Put;
+use inlaid::path::ContentPath;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::Path;
 use std::time::Duration;
@@ -286,4 +287,39 @@ pub(super) fn rebuilt(build: &Build, trees: &[(&str, usize, Option<&Put>)], took
 pub(super) fn fault(error: &Error) {
     // Nobody is there to be told when standard error is closed.
     let _ = writeln!(stderr(), "error: {error}");
+}
+
+/// One line of a preview's build.
+pub(super) fn shown(build: &Build, took: Duration) {
+    let pages: usize = build.sites.iter().map(|site| site.entries.len()).sum();
+    let line = format!(
+        "{} articles, {pages} pages in {} clouds, {} errors, {} warnings: ready in {:.0} ms\n",
+        build.articles,
+        build.sites.len(),
+        build.count(Level::Error),
+        build.count(Level::Warning),
+        took.as_secs_f64() * 1000.0
+    );
+    // Nobody is there to be told when standard error is closed.
+    let _ = stderr().lock().write_all(line.as_bytes());
+}
+
+/// Which findings are new since the last build, wherever in their files they stand now.
+#[derive(Default)]
+pub(super) struct News(HashSet<(Code, ContentPath, String)>);
+
+impl News {
+    /// The findings that were not there before.
+    pub(super) fn of(&mut self, findings: &[Finding]) -> Vec<Finding> {
+        let what = |finding: &Finding| {
+            let source = finding.place.source.clone();
+            (finding.code, source, finding.message.clone())
+        };
+        let fresh = findings
+            .iter()
+            .filter(|finding| !self.0.contains(&what(finding)));
+        let fresh = fresh.cloned().collect();
+        self.0 = findings.iter().map(what).collect();
+        fresh
+    }
 }

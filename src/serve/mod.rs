@@ -1,0 +1,164 @@
+//! The preview: answers from memory with what the last build made, and tells browsers when there is another.
+//!
+//! Only what a build made is served: no path of a request reaches the disk. The server listens to this machine alone
+//! unless it is told otherwise, and answers only requests that were meant for it.
+
+mod answer;
+mod guard;
+
+use crate::Build;
+use crate::config::Config;
+use crate::diagnostic::Error;
+use answer::answer;
+use guard::Guard;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{Semaphore, watch};
+
+/// How many ports above the wanted one are tried.
+const PORTS: u16 = 20;
+/// The most connections at a time; others wait to be accepted.
+const CONNECTIONS: usize = 2048;
+/// How long a client may take to send the head of a request.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is shown at a time.
+pub struct Shown {
+    /// The configuration and what was built with it; `None` until a first build was made.
+    pub built: Option<Arc<(Config, Build)>>,
+    /// Why there is no newer build, as text; `None` where this is the newest.
+    pub fault: Option<String>,
+    /// Counts what is shown.
+    pub round: u64,
+    /// Large files, kept while they are asked for: a thousand readers of one share its bytes.
+    pub(crate) large: Mutex<Vec<(String, bytes::Bytes)>>,
+}
+
+impl Shown {
+    /// What is shown after a build, or after the attempt at one.
+    pub fn new(round: u64, built: Option<(Config, Build)>, fault: Option<String>) -> Self {
+        Self {
+            built: built.map(Arc::new),
+            fault,
+            round,
+            large: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The bytes of a large file, made once.
+    fn large(&self, path: &str, bytes: Vec<u8>) -> bytes::Bytes {
+        let mut kept = self.large.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, bytes)) = kept.iter().find(|(other, _)| other == path) {
+            return bytes.clone();
+        }
+        let bytes = bytes::Bytes::from(bytes);
+        kept.push((path.to_owned(), bytes.clone()));
+        bytes
+    }
+}
+
+/// A server at work. Dropped, it stops.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    shown: watch::Sender<Arc<Shown>>,
+    _runtime: Runtime,
+}
+
+impl Server {
+    /// Listens at an address; where its port is taken, at the next free one.
+    ///
+    /// # Errors
+    /// When none of the ports is free, or the address is none of this machine.
+    pub fn start(host: IpAddr, port: u16) -> Result<Self, Error> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build();
+        let runtime = runtime.map_err(Error::io("start", "the server"))?;
+        let listener = runtime.block_on(listen(host, port))?;
+        let address = listener
+            .local_addr()
+            .map_err(Error::io("listen at", host.to_string()))?;
+        let (shown, receiver) = watch::channel(Arc::new(Shown::new(0, None, None)));
+        runtime.spawn(accept(listener, Arc::new(Guard::new(address)), receiver));
+        Ok(Self {
+            address,
+            shown,
+            _runtime: runtime,
+        })
+    }
+
+    /// Shows something else from now on.
+    pub fn show(&self, shown: Shown) {
+        self.shown.send_replace(Arc::new(shown));
+    }
+
+    /// Goes on showing what is there, under the words that say why there is nothing newer.
+    pub fn fail(&self, round: u64, fault: String) {
+        self.shown.send_modify(|shown| {
+            *shown = Arc::new(Shown {
+                built: shown.built.clone(),
+                ..Shown::new(round, None, Some(fault))
+            });
+        });
+    }
+}
+
+async fn listen(host: IpAddr, port: u16) -> Result<TcpListener, Error> {
+    let mut last = None;
+    for port in
+        (port..=port.saturating_add(PORTS)).take(if port == 0 { 1 } else { usize::from(PORTS) })
+    {
+        match TcpListener::bind((host, port)).await {
+            Ok(listener) => return Ok(listener),
+            Err(cause) => last = Some(cause),
+        }
+    }
+    let cause = last.unwrap_or_else(|| std::io::ErrorKind::AddrInUse.into());
+    Err(Error::io(
+        "listen at",
+        SocketAddr::new(host, port).to_string(),
+    )(cause))
+}
+
+async fn accept(listener: TcpListener, guard: Arc<Guard>, shown: watch::Receiver<Arc<Shown>>) {
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
+            return;
+        };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let (guard, shown) = (Arc::clone(&guard), shown.clone());
+                tokio::spawn(async move {
+                    converse(stream, guard, shown).await;
+                    drop(place);
+                });
+            }
+            // Out of file descriptors, most likely: some will be free soon.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+async fn converse(stream: TcpStream, guard: Arc<Guard>, shown: watch::Receiver<Arc<Shown>>) {
+    let service = service_fn(move |request| {
+        let (guard, shown) = (Arc::clone(&guard), shown.clone());
+        async move { Ok::<_, std::convert::Infallible>(answer(&request, &guard, shown)) }
+    });
+    // Pages wait for nothing.
+    let _ = stream.set_nodelay(true);
+    let mut server = http1::Builder::new();
+    server
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE);
+    // A client that hung up is no fault of anybody.
+    let _ = server.serve_connection(TokioIo::new(stream), service).await;
+}

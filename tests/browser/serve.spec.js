@@ -1,0 +1,145 @@
+// The preview in a browser: a save is seen at once, and the reader's place stays.
+import { expect, program, test, trees } from "./support.js";
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const article = (id, body) => `<properties
+    pageTitle="T"
+    articleId="${id}"
+    service="contoso.mail"
+    selfHelpType="diagnostics"
+    cloudEnvironments="public"
+/>
+
+# Title
+
+${body}
+`;
+const filler = Array.from({ length: 60 }, (_, at) => `Paragraph ${at} of many.`).join("\n\n");
+const long = (first, last) =>
+  article("long", `${first}\n\n<details><summary>More</summary>Inside.</details>\n\nHello <!--$name-->[name]<!--/$name-->.\n\n${filler}\n\n${last}`);
+
+// A preview of a folder of its own.
+const start = async (folder, port = 0) => {
+  const child = spawn(program, ["serve", "--cloud", "public", "--port", String(port)], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  const address = await new Promise((done, fail) => {
+    child.stderr.on("data", (bytes) => {
+      said += bytes;
+      const found = said.match(/http:\/\/127\.0\.0\.1:(\d+)/);
+      if (found && /ready in|error/.test(said)) done(found);
+    });
+    child.on("exit", () => fail(new Error(said)));
+  });
+  const stop = () => new Promise((done) => child.once("exit", done) && child.kill());
+  return { origin: address[0], port: Number(address[1]), stop };
+};
+
+const folder = (name) => {
+  const path = join(trees, "serve", name);
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(join(path, "content"), { recursive: true });
+  return path;
+};
+
+const marked = (page) => page.evaluate(() => (window.marked = true));
+const isMarked = (page) => page.evaluate(() => window.marked === true);
+
+test("a save is seen in place: scroll, open details and filled slots stay", async ({ page }) => {
+  const site = folder("place");
+  const file = join(site, "content/long.md");
+  writeFileSync(file, long("First.", "Last."));
+  const preview = await start(site);
+  try {
+    await page.goto(`${preview.origin}/public/contoso.mail/long.html`);
+    await page.waitForFunction(() => window.inlaid?.slots().every(({ state }) => state));
+    await page.evaluate(() => window.inlaid.set({ name: "Ann" }));
+    await page.locator("summary").last().click();
+    await page.getByText("Paragraph 30 of many.").scrollIntoViewIfNeeded();
+    const before = await page.evaluate(() => scrollY);
+    await marked(page);
+    const saves = [
+      // In place, by rename, and as vim does.
+      (text) => writeFileSync(file, text),
+      (text) => {
+        writeFileSync(`${file}.new`, text);
+        renameSync(`${file}.new`, file);
+      },
+      (text) => {
+        renameSync(file, `${file}~`);
+        writeFileSync(file, text);
+        rmSync(`${file}~`);
+      },
+    ];
+    for (let round = 0; round < 99; round += 1) {
+      saves[round % 3](long("First.", `Last of round ${round}.`));
+      await expect(page.getByText(`Last of round ${round}.`)).toHaveCount(1);
+    }
+    expect(await page.evaluate(() => scrollY)).toBe(before);
+    expect(await page.locator("article details").getAttribute("open")).toBe("");
+    await expect(page.locator('[data-slot="name"]')).toHaveText("Ann");
+    expect(await isMarked(page)).toBe(true);
+
+    // Blocks that come and go, and a heading that changes its id.
+    writeFileSync(file, long("First.\n\n## New heading\n\n- one\n- two", "Last."));
+    await expect(page.getByRole("heading", { name: "New heading" })).toHaveCount(1);
+    writeFileSync(file, long("First.\n\n## Another heading\n\n- one\n- three", "Last."));
+    await expect(page.getByRole("heading", { name: "Another heading" })).toHaveAttribute("id", "another-heading");
+    await expect(page.locator("article li")).toHaveText(["one", "three"]);
+    expect(await isMarked(page)).toBe(true);
+
+    // Slots that come need their script anew; what was filled is filled again.
+    writeFileSync(file, long("First, <!--$other-->[other]<!--/$other-->.", "Last."));
+    await expect(page.locator('[data-slot="other"]')).toHaveAttribute("data-slot-state", "unfilled");
+    await expect(page.locator('[data-slot="name"]')).toHaveText("Ann");
+  } finally {
+    // A page that is still open would say that the server went away.
+    await page.goto("about:blank");
+    await preview.stop();
+  }
+});
+
+test("two browsers, a style sheet, a fault, and a server that comes back", async ({ page, browser, complaints }) => {
+  const site = folder("more");
+  const file = join(site, "content/a.md");
+  writeFileSync(file, article("a", "Words."));
+  cpSync(new URL("../../themes/default", import.meta.url), join(site, "themes/default"), { recursive: true });
+  let preview = await start(site);
+  const other = await browser.newPage();
+  try {
+    const address = `${preview.origin}/public/contoso.mail/a.html`;
+    for (const one of [page, other]) {
+      await one.goto(address);
+      await one.waitForTimeout(300);
+      await marked(one);
+    }
+    writeFileSync(file, article("a", "Other words."));
+    for (const one of [page, other]) await expect(one.getByText("Other words.")).toHaveCount(1);
+
+    const sheet = join(site, "themes/default/assets/style.css");
+    writeFileSync(sheet, "body { background: rgb(1, 2, 3); }");
+    await expect(page.locator("body")).toHaveCSS("background-color", "rgb(1, 2, 3)");
+    expect(await isMarked(page)).toBe(true);
+
+    const template = join(site, "themes/default/templates/pager.html");
+    writeFileSync(template, "{{ nothing.here }");
+    await expect(page.getByRole("status")).toContainText("pager.html");
+    await expect(page.getByText("Other words.")).toHaveCount(1);
+    writeFileSync(template, "");
+    await expect(page.getByRole("status")).toHaveCount(0);
+
+    await preview.stop();
+    await expect(page.getByRole("status")).toContainText("cannot be reached");
+    writeFileSync(file, article("a", "Words of the third day."));
+    preview = await start(site, preview.port);
+    await expect(page.getByText("Words of the third day.")).toHaveCount(1, { timeout: 20_000 });
+    await expect(page.getByRole("status")).toHaveCount(0);
+    // That the server was away is said by the browser, too.
+    complaints.splice(0, complaints.length, ...complaints.filter((words) => !/ERR_(CONNECTION_REFUSED|INCOMPLETE|EMPTY)/.test(words)));
+  } finally {
+    await other.close();
+    await page.goto("about:blank");
+    await preview.stop();
+  }
+});
