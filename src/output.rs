@@ -141,6 +141,14 @@ impl<'a> Output<'a> {
         self.recipes.0.keys()
     }
 
+    /// The entry of the site whose page a file is, if it is one's.
+    pub fn article(&self, path: &OutPath) -> Option<usize> {
+        match self.recipes.0.get(path) {
+            Some(Recipe::Article(at)) => Some(*at),
+            _ => None,
+        }
+    }
+
     /// Whether the tree has a file.
     pub fn has(&self, path: &OutPath) -> bool {
         self.recipes.0.contains_key(path)

@@ -107,6 +107,9 @@ pub(crate) struct Serve {
     /// Open the preview in a browser
     #[arg(long)]
     pub(crate) open: bool,
+    /// The address that opens your editor at `{file}`, `{line}`, `{column}` [default: vscode://file{file}:{line}:{column}]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) editor: Option<String>,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,

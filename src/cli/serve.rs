@@ -40,7 +40,11 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
                 let fresh = news.of(&build.findings);
                 report::shown(&build, took);
                 report::findings(&fresh, &config, options.format, options.quiet)?;
-                server.show(Shown::new(round, Some((config, build)), None));
+                let mut shown = Shown::new(round, Some((config, build)), None);
+                if let Some(editor) = &options.editor {
+                    shown.editor.clone_from(editor);
+                }
+                server.show(shown);
             }
             Err(error) => {
                 report::fault(&error);

@@ -1,7 +1,8 @@
 //! A request → an answer.
 
-use super::Shown;
 use super::guard::Guard;
+use super::tree::{Place, Way, follow};
+use super::{Shown, about};
 use crate::path::{OutPath, UrlPath};
 use bytes::Bytes;
 use futures_util::stream::{Stream, unfold};
@@ -13,7 +14,7 @@ use hyper::header::{
 };
 use hyper::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -22,6 +23,9 @@ use tokio::sync::watch;
 const OWN: &str = "/-/";
 /// The script of the preview.
 const SCRIPT: &str = include_str!("preview.js");
+/// The bar below every page, and its style.
+const BAR: &str = include_str!("bar.js");
+const STYLE: &str = include_str!("bar.css");
 /// What a page's policy says of who may read HTML, as templates write it and as it is.
 const NOBODY: [&str; 2] = ["trusted-types &#39;none&#39;", "trusted-types 'none'"];
 /// What it says in the preview, whose script reads the page as it is sent anew.
@@ -50,71 +54,67 @@ pub(super) fn answer<B>(
             .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return response;
     }
+    let now = Arc::clone(&shown.borrow());
     let path = percent_decode_str(request.uri().path()).decode_utf8_lossy();
+    // What is asked about is a path of the preview, behind the `?`.
+    let asked = percent_decode_str(request.uri().query().unwrap_or_default()).decode_utf8_lossy();
     match path.strip_prefix(OWN) {
         Some("events") => with_type("text/event-stream", StreamBody::new(events(shown)).boxed()),
         Some("preview.js") => with_type("text/javascript; charset=utf-8", full(SCRIPT)),
+        Some("bar.js") => with_type("text/javascript; charset=utf-8", full(BAR)),
+        Some("bar.css") => with_type("text/css; charset=utf-8", full(STYLE)),
+        Some("about") => data(&asked, &now, about::about),
+        Some("findings") => data(&asked, &now, about::findings),
         Some(_) => text(StatusCode::NOT_FOUND, "No such file.\n"),
-        None => {
-            let now = Arc::clone(&shown.borrow());
-            page(&path, &now)
+        None => page(&path, &now),
+    }
+}
+
+/// What is known about a page, as JSON.
+fn data(path: &str, shown: &Shown, of: fn(&Place<'_>, &str) -> Value) -> Response<Body> {
+    match follow(path, shown) {
+        Way::Place(place) => {
+            let json = of(&place, &shown.editor).to_string();
+            with_type("application/json", full(json))
         }
+        _ => text(StatusCode::NOT_FOUND, "No such page.\n"),
     }
 }
 
 /// A file of a tree: `/CLOUD/…`.
 fn page(path: &str, shown: &Shown) -> Response<Body> {
-    let Some((config, build)) = shown.built.as_deref() else {
-        let fault = shown
-            .fault
-            .as_deref()
-            .unwrap_or("The first build is not done yet.");
-        return waiting(fault);
+    let place = match follow(path, shown) {
+        Way::Place(place) => place,
+        Way::Moved(to) => return moved(&to),
+        Way::Nowhere => return text(StatusCode::NOT_FOUND, "No cloud of this name is built.\n"),
+        Way::NotYet => {
+            let fault = shown.fault.as_deref();
+            let fault = fault.unwrap_or("The first build is not done yet.");
+            return words(StatusCode::SERVICE_UNAVAILABLE, fault);
+        }
     };
-    let inner = path.trim_start_matches('/');
-    let (cloud, below) = inner.split_once('/').unwrap_or((inner, ""));
-    let names = || {
-        config
-            .build
-            .iter()
-            .map(|id| config.clouds.get(*id).name.as_str())
-    };
-    let Some(at) = names().position(|name| name == cloud) else {
-        let first = names().next().unwrap_or_default();
-        return match inner {
-            "" => moved(&format!("/{first}/")),
-            _ => text(StatusCode::NOT_FOUND, "No cloud of this name is built.\n"),
-        };
-    };
-    if below.is_empty() && !path.ends_with('/') {
-        return moved(&format!("/{cloud}/"));
+    let output = place.output();
+    let is_there = output.has(&place.file);
+    if !is_there && let Some(why) = about::absence(&place) {
+        return words(StatusCode::NOT_FOUND, &why);
     }
-    let output = build.output(at, config);
-    let below = match below.is_empty() || below.ends_with('/') {
-        true => format!("{below}index.html"),
-        false => below.to_owned(),
-    };
-    let file = OutPath::from(&UrlPath::new(&below));
-    let (status, file) = match output.has(&file) {
-        true => (StatusCode::OK, file),
-        false => (
-            StatusCode::NOT_FOUND,
-            OutPath::from(&UrlPath::new("404.html")),
-        ),
+    let file = match is_there {
+        true => place.file,
+        false => OutPath::from(&UrlPath::new("404.html")),
     };
     let mut response = match output.bytes(&file) {
         Ok(bytes) if file.as_str().ends_with(".html") => {
             with_type(kind(&file), full(with_script(&bytes)))
         }
         Ok(bytes) if bytes.len() > LARGE => {
-            let name = format!("{cloud}/{}", file.as_str());
+            let name = format!("{}/{}", output.cloud(), file.as_str());
             with_type(kind(&file), full(shown.large(&name, bytes.into_owned())))
         }
         Ok(bytes) => with_type(kind(&file), full(bytes.into_owned())),
-        Err(error) => waiting(&error.to_string()),
+        Err(error) => words(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     };
-    if status != StatusCode::OK {
-        *response.status_mut() = status;
+    if !is_there {
+        *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
 }
@@ -134,19 +134,20 @@ fn with_script(page: &[u8]) -> Vec<u8> {
     }
 }
 
-/// A page in place of one that cannot be made; it is shown again when there is another build.
-fn waiting(fault: &str) -> Response<Body> {
+/// A page of a few words in place of one that is not there or cannot be made. It, too, changes with the next build.
+fn words(status: StatusCode, words: &str) -> Response<Body> {
     let mut escaped = String::new();
-    crate::html::text(&mut escaped, fault);
+    crate::html::text(&mut escaped, words);
     let page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; connect-src 'self'; \
-         require-trusted-types-for 'script'; {}\">\n<meta charset=\"utf-8\">\n<title>Preview</title>\n\
-         <script type=\"module\" src=\"{OWN}preview.js\"></script>\n</head>\n<body>\n<pre>{escaped}</pre>\n</body>\n</html>\n",
-        PREVIEW
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; style-src 'self'; \
+         img-src data:; connect-src 'self'; require-trusted-types-for 'script'; {PREVIEW}\">\n<meta charset=\"utf-8\">\n\
+         <title>Preview</title>\n<link rel=\"icon\" href=\"data:,\">\n\
+         <script type=\"module\" src=\"{OWN}preview.js\"></script>\n</head>\n<body>\n<main><pre>{escaped}</pre></main>\n\
+         </body>\n</html>\n"
     );
     let mut response = with_type("text/html; charset=utf-8", full(page));
-    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    *response.status_mut() = status;
     response
 }
 

@@ -3,8 +3,10 @@
 //! Only what a build made is served: no path of a request reaches the disk. The server listens to this machine alone
 //! unless it is told otherwise, and answers only requests that were meant for it.
 
+mod about;
 mod answer;
 mod guard;
+mod tree;
 
 use crate::Build;
 use crate::config::Config;
@@ -25,6 +27,8 @@ use tokio::sync::{Semaphore, watch};
 const PORTS: u16 = 20;
 /// The most connections at a time; others wait to be accepted.
 const CONNECTIONS: usize = 2048;
+/// Where links to a line of an article lead.
+const EDITOR: &str = "vscode://file{file}:{line}:{column}";
 /// How long a client may take to send the head of a request.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -36,6 +40,8 @@ pub struct Shown {
     pub fault: Option<String>,
     /// Counts what is shown.
     pub round: u64,
+    /// The address that opens an editor, with `{file}`, `{line}` and `{column}`.
+    pub editor: String,
     /// Large files, kept while they are asked for: a thousand readers of one share its bytes.
     pub(crate) large: Mutex<Vec<(String, bytes::Bytes)>>,
 }
@@ -44,6 +50,7 @@ impl Shown {
     /// What is shown after a build, or after the attempt at one.
     pub fn new(round: u64, built: Option<(Config, Build)>, fault: Option<String>) -> Self {
         Self {
+            editor: EDITOR.to_owned(),
             built: built.map(Arc::new),
             fault,
             round,
@@ -105,6 +112,7 @@ impl Server {
         self.shown.send_modify(|shown| {
             *shown = Arc::new(Shown {
                 built: shown.built.clone(),
+                editor: shown.editor.clone(),
                 ..Shown::new(round, None, Some(fault))
             });
         });

@@ -20,7 +20,8 @@ const pair = (sent, shown) => {
 
 // Modules run in the order of the page, and this one comes before those of the theme only if it is first: what they add
 // to the article is not in what was sent, so the copy is asked for anew.
-let { page: last } = await fetchPage();
+const { page: first, gone: missing } = await fetchPage();
+let last = first;
 const ADDED = "button.copy, .slot-link, .slot-panel";
 const match = (sent, shown) => {
   live.set(sent, shown);
@@ -134,7 +135,8 @@ if (kept.length) {
 
 const update = async () => {
   const { page, gone } = await fetchPage();
-  if (gone && !document.documentElement.matches("[data-gone]")) return location.reload();
+  // Its own page says what became of it.
+  if (gone !== missing) return location.reload();
   try {
     patch(last.documentElement, page.documentElement);
     last = page;
@@ -155,6 +157,9 @@ const say = (words) => {
   words ? document.body.append(notice) : notice.remove();
 };
 
+const { refresh } = await import("/-/bar.js");
+await refresh();
+
 let seen;
 const events = new EventSource("/-/events");
 events.addEventListener("message", async ({ data }) => {
@@ -163,6 +168,7 @@ events.addEventListener("message", async ({ data }) => {
   const isNews = seen !== undefined && seen !== now;
   seen = now;
   if (isNews && !fault) await update();
+  if (isNews) await refresh();
   say(fault);
 });
 events.addEventListener("error", () => say("The preview has ended or cannot be reached. It is tried again."));

@@ -21,8 +21,8 @@ const long = (first, last) =>
   article("long", `${first}\n\n<details><summary>More</summary>Inside.</details>\n\nHello <!--$name-->[name]<!--/$name-->.\n\n${filler}\n\n${last}`);
 
 // A preview of a folder of its own.
-const start = async (folder, port = 0) => {
-  const child = spawn(program, ["serve", "--cloud", "public", "--port", String(port)], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+const start = async (folder, port = 0, clouds = ["--cloud", "public"]) => {
+  const child = spawn(program, ["serve", ...clouds, "--port", String(port)], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   const address = await new Promise((done, fail) => {
     child.stderr.on("data", (bytes) => {
@@ -139,6 +139,43 @@ test("two browsers, a style sheet, a fault, and a server that comes back", async
     complaints.splice(0, complaints.length, ...complaints.filter((words) => !/ERR_(CONNECTION_REFUSED|INCOMPLETE|EMPTY)/.test(words)));
   } finally {
     await other.close();
+    await page.goto("about:blank");
+    await preview.stop();
+  }
+});
+
+test("the bar says what is wrong, what the header says, and why an article is not in a cloud", async ({ page, complaints }) => {
+  const site = folder("bar");
+  const file = join(site, "content/a.md");
+  const text = article("a", "See [gone](gone.md).").replace('cloudEnvironments="public"', 'cloudEnvironments="public, Fairfax" disableClouds="usnat"');
+  writeFileSync(file, text);
+  const preview = await start(site, 0, []);
+  try {
+    await page.goto(`${preview.origin}/public/contoso.mail/a.html`);
+    const bar = page.getByRole("toolbar", { name: "Preview" });
+    await bar.getByRole("button", { name: "1 finding here" }).click();
+    await expect(page.getByText("warning[broken-link]")).toBeVisible();
+    await expect(page.locator("inlaid-preview mark")).toHaveText("[gone](gone.md)");
+    await expect(page.getByRole("link", { name: "line 11" })).toHaveAttribute("href", `vscode://file${file}:11:5`);
+    // It goes away as soon as it is mended.
+    writeFileSync(file, text.replace("See [gone](gone.md).", "See nothing."));
+    await expect(bar.getByRole("button", { name: "0 findings here" })).toBeVisible();
+    await bar.getByRole("button", { name: "diagnostics" }).click();
+    await expect(page.getByRole("row", { name: /cloudEnvironments/ })).toContainText("public, Fairfax");
+    expect(complaints).toEqual([]);
+
+    const cloud = bar.getByLabel("Cloud");
+    await cloud.selectOption("fairfax");
+    await expect(page).toHaveURL(/\/fairfax\/contoso\.mail\/a\.html$/);
+    await cloud.selectOption({ label: "mooncake (not there)" });
+    await expect(page.locator("main")).toContainText("`cloudEnvironments` in line 6 says `public, Fairfax`");
+    await cloud.selectOption({ label: "usnat (not there)" });
+    await expect(page.locator("main")).toContainText("`disableClouds` in line 6 names it");
+    // Published there, the page comes by itself.
+    writeFileSync(file, text.replace(' disableClouds="usnat"', "").replace("Fairfax", "Fairfax, usnat"));
+    await expect(page.getByRole("heading", { name: "Title" })).toBeVisible();
+    complaints.splice(0, complaints.length, ...complaints.filter((words) => !words.includes("404 (Not Found)")));
+  } finally {
     await page.goto("about:blank");
     await preview.stop();
   }

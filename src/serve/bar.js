@@ -1,0 +1,96 @@
+// The bar of the preview: other clouds, what is wrong with the article, what its header says, the width of a phone.
+
+const make = (name, attributes = {}, ...children) => {
+  const element = Object.assign(document.createElement(name), attributes);
+  element.append(...children.filter((child) => child !== undefined && child !== null));
+  return element;
+};
+
+const host = make("inlaid-preview");
+const root = host.attachShadow({ mode: "open" });
+const panel = make("div", { className: "panel" });
+const bar = make("div", { className: "bar", role: "toolbar", ariaLabel: "Preview" });
+root.append(make("link", { rel: "stylesheet", href: "/-/bar.css" }), panel, bar);
+
+const ask = async (what) => {
+  const response = await fetch(`/-/${what}?${encodeURIComponent(location.pathname)}`, { cache: "no-store" });
+  return response.ok ? response.json() : undefined;
+};
+
+let open = sessionStorage.getItem("inlaid:preview:open") ?? "";
+const toggle = (name) => {
+  open = open === name ? "" : name;
+  sessionStorage.setItem("inlaid:preview:open", open);
+  refresh();
+};
+const button = (name, label) => {
+  const element = make("button", { type: "button", ariaExpanded: String(open === name) }, label);
+  element.addEventListener("click", () => toggle(name));
+  return element;
+};
+
+const excerpt = ({ excerpt: text, span: [from, to], line }) =>
+  make("pre", {}, `${line} | `, text.slice(0, from), make("mark", {}, text.slice(from, to)), text.slice(to));
+
+const finding = (one) =>
+  make(
+    "div",
+    { className: `finding ${one.level}` },
+    make("strong", {}, `${one.level}[${one.code}] `),
+    `${one.message} `,
+    make("a", { href: one.edit }, one.source ? `${one.source}:${one.line}` : `line ${one.line}`),
+    one.excerpt ? excerpt(one) : undefined,
+    one.help ? make("div", {}, `help: ${one.help}`) : undefined,
+  );
+
+const panels = {
+  findings: ({ findings }) => findings.map(finding),
+  all: async () => ((await ask("findings")) ?? []).slice(0, 500).map(finding),
+  article: ({ article }) =>
+    article
+      ? [
+          make(
+            "table",
+            {},
+            ...article.properties.map(({ name, value, line }) =>
+              make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value), make("td", {}, `line ${line}`)),
+            ),
+          ),
+        ]
+      : [],
+};
+
+const clouds = ({ cloud: own, clouds: all }) => {
+  const choice = make("select", { ariaLabel: "Cloud" });
+  for (const { name, url, there } of all) {
+    choice.append(make("option", { value: url, selected: name === own }, there ? name : `${name} (not there)`));
+  }
+  choice.addEventListener("change", () => location.assign(choice.value));
+  return choice;
+};
+
+const narrow = () => {
+  const element = make("button", { type: "button", ariaPressed: String(Boolean(document.body.style.maxWidth)) }, "Phone width");
+  element.addEventListener("click", () => {
+    const style = document.body.style;
+    [style.maxWidth, style.marginInline] = style.maxWidth ? ["", ""] : ["390px", "auto"];
+    element.ariaPressed = String(Boolean(style.maxWidth));
+  });
+  return element;
+};
+
+/** Asks anew what there is to say about the page. */
+export const refresh = async () => {
+  const about = await ask("about");
+  if (!about) return host.remove();
+  const [errors, warnings, notes] = about.counts;
+  const { article, findings } = about;
+  const own = article ? button("findings", `${findings.length} ${findings.length === 1 ? "finding" : "findings"} here`) : undefined;
+  const header = article ? button("article", article.kind) : undefined;
+  const edit = article ? make("a", { href: article.edit }, article.source) : undefined;
+  const all = button("all", `${errors} errors, ${warnings} warnings, ${notes} notes in all`);
+  bar.replaceChildren(...[clouds(about), own, header, edit, make("span", { className: "spacer" }), narrow(), all].filter(Boolean));
+  panel.replaceChildren(...((await panels[open]?.(about)) ?? []));
+  if (!host.isConnected) document.body.append(host);
+  return undefined;
+};
