@@ -5,7 +5,7 @@
     reason = "an edge: watches files, and tries whether that works with one of its own"
 )]
 
-use crate::config::Config;
+use crate::config::{Config, samples_of};
 use crate::diagnostic::Error;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -42,7 +42,8 @@ impl Watch {
         fs::metadata(content).map_err(Error::io("read", content))?;
         let (send, events) = channel();
         let files: Vec<PathBuf> = files.iter().map(|file| absolute(file)).collect();
-        let roots = [content.clone(), config.themes.clone()].map(|root| absolute(&root));
+        let roots = [content.clone(), config.themes.clone(), samples_of(content)];
+        let roots = roots.map(|root| absolute(&root));
         let (watched, wanted) = (roots.clone(), files.clone());
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             tell(&event, &roots, &wanted, &send);
@@ -60,8 +61,9 @@ impl Watch {
         for folder in folders {
             let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
         }
-        let [content, themes] = watched;
+        let [content, themes, samples] = watched;
         let _ = watcher.watch(&themes, RecursiveMode::Recursive);
+        let _ = watcher.watch(&samples, RecursiveMode::Recursive);
         if watcher.watch(&content, RecursiveMode::Recursive).is_ok() {
             watch.tells = watch.is_told(&content);
         }

@@ -2,7 +2,7 @@
 
 use super::args::Serve;
 use super::{Outcome, report};
-use inlaid::config::{Config, Overrides};
+use inlaid::config::{Config, Overrides, samples};
 use inlaid::diagnostic::Error;
 use inlaid::memo::Memo;
 use inlaid::serve::{Server, Shown};
@@ -31,16 +31,18 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
     for round in 1.. {
         let started = Instant::now();
         let built = Config::load(&overrides(options)).and_then(|config| {
+            let samples = samples(&config.content)?;
             let build = inlaid::build(&config, &mut memo)?;
-            Ok((config, build))
+            Ok((config, build, samples))
         });
         let took = started.elapsed();
         match built {
-            Ok((config, build)) => {
+            Ok((config, build, samples)) => {
                 let fresh = news.of(&build.findings);
                 report::shown(&build, took);
                 report::findings(&fresh, &config, options.format, options.quiet)?;
                 let mut shown = Shown::new(round, Some((config, build)), None);
+                shown.samples = samples;
                 if let Some(editor) = &options.editor {
                     shown.editor.clone_from(editor);
                 }

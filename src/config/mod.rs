@@ -17,7 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use yaml::{RawConfig, Reader};
 
-pub use slots::{DECLARATIONS, SlotFile};
+pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
 pub use yaml::Ordered;
 
 /// The largest configuration that is read, in bytes; a larger one is a mistake or an attack.
@@ -246,6 +246,17 @@ fn read(path: &Path, must_be_there: bool) -> Result<String, Error> {
         }
         Err(cause) => Err(Error::io("read", path)(cause)),
     }
+}
+
+/// What is in a folder, in order of name.
+fn folder(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = fs::read_dir(path).map_err(Error::io("read", path))?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = paths
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(Error::io("read", path))?;
+    paths.sort();
+    Ok(paths)
 }
 
 fn published(reader: &Reader<'_>, names: &[String]) -> Result<Vec<Property>, Error> {

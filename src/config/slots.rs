@@ -195,3 +195,46 @@ pub(super) fn complete(
     }
     Ok((filling, files))
 }
+
+/// Values for every page of a preview, under a name to choose them by.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The name of its file, without the ending.
+    pub name: String,
+    /// Values by the name of their slot.
+    pub values: Value,
+}
+
+/// The folder of sample values: `values`, beside the content root.
+pub fn samples_of(content: &Path) -> PathBuf {
+    content.with_file_name("values")
+}
+
+/// Reads the sample values beside a content root, in order of name. No folder is no values.
+///
+/// # Errors
+/// When a file cannot be read, or is no map of values.
+pub fn samples(content: &Path) -> Result<Vec<Sample>, Error> {
+    let folder = samples_of(content);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let files = super::folder(&folder)?;
+    let files = files.into_iter().filter_map(|path| {
+        let name = path.file_name()?.to_str()?;
+        let name = name.strip_suffix(".yaml")?.to_owned();
+        Some((name, path))
+    });
+    files
+        .map(|(name, path)| {
+            let text = super::read(&path, true)?;
+            let reader = Reader {
+                path: &path,
+                text: &text,
+            };
+            let values: Ordered<Value> = reader.read()?;
+            let values = Value::Record(values.iter().cloned().collect());
+            Ok(Sample { name, values })
+        })
+        .collect()
+}

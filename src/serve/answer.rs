@@ -63,6 +63,14 @@ pub(super) fn answer<B>(
         Some("preview.js") => with_type("text/javascript; charset=utf-8", full(SCRIPT)),
         Some("bar.js") => with_type("text/javascript; charset=utf-8", full(BAR)),
         Some("bar.css") => with_type("text/css; charset=utf-8", full(STYLE)),
+        Some("samples") => {
+            let samples = now.samples.iter();
+            let samples = samples.map(|sample| json!([sample.name, sample.values]));
+            with_type(
+                "application/json",
+                full(Value::from_iter(samples).to_string()),
+            )
+        }
         Some("about") => data(&asked, &now, about::about),
         Some("findings") => data(&asked, &now, about::findings),
         Some(_) => text(StatusCode::NOT_FOUND, "No such file.\n"),

@@ -69,6 +69,28 @@ const clouds = ({ cloud: own, clouds: all }) => {
   return choice;
 };
 
+// Sample values, the first of them unless another was chosen. They are given as a host gives its own.
+const SAMPLE = "inlaid:preview:sample";
+const NONE = "no sample values";
+const samples = async () => {
+  const response = await fetch("/-/samples", { cache: "no-store" });
+  const all = new Map(await response.json());
+  if (!all.size || !document.querySelector("[data-slot], [data-slot-href]")) return undefined;
+  const kept = sessionStorage.getItem(SAMPLE);
+  const name = kept === NONE || all.has(kept) ? kept : [...all.keys()][0];
+  const fill = () => (all.has(name) ? window.inlaid.set(all.get(name), { replace: true }) : undefined);
+  if (window.inlaid?.slots) await fill();
+  else document.addEventListener("inlaid:ready", fill, { once: true });
+  const choice = make("select", { ariaLabel: "Sample values" });
+  for (const one of [NONE, ...all.keys()]) choice.append(make("option", { selected: one === name }, one));
+  choice.addEventListener("change", async () => {
+    sessionStorage.setItem(SAMPLE, choice.value);
+    if (choice.value === NONE) await window.inlaid.clear();
+    await refresh();
+  });
+  return choice;
+};
+
 const narrow = () => {
   const element = make("button", { type: "button", ariaPressed: String(Boolean(document.body.style.maxWidth)) }, "Phone width");
   element.addEventListener("click", () => {
@@ -89,7 +111,7 @@ export const refresh = async () => {
   const header = article ? button("article", article.kind) : undefined;
   const edit = article ? make("a", { href: article.edit }, article.source) : undefined;
   const all = button("all", `${errors} errors, ${warnings} warnings, ${notes} notes in all`);
-  bar.replaceChildren(...[clouds(about), own, header, edit, make("span", { className: "spacer" }), narrow(), all].filter(Boolean));
+  bar.replaceChildren(...[clouds(about), await samples(), own, header, edit, make("span", { className: "spacer" }), narrow(), all].filter(Boolean));
   panel.replaceChildren(...((await panels[open]?.(about)) ?? []));
   if (!host.isConnected) document.body.append(host);
   return undefined;

@@ -9,7 +9,7 @@ mod guard;
 mod tree;
 
 use crate::Build;
-use crate::config::Config;
+use crate::config::{Config, Sample};
 use crate::diagnostic::Error;
 use answer::answer;
 use guard::Guard;
@@ -40,6 +40,8 @@ pub struct Shown {
     pub fault: Option<String>,
     /// Counts what is shown.
     pub round: u64,
+    /// Values to fill pages with, by name.
+    pub samples: Vec<Sample>,
     /// The address that opens an editor, with `{file}`, `{line}` and `{column}`.
     pub editor: String,
     /// Large files, kept while they are asked for: a thousand readers of one share its bytes.
@@ -50,6 +52,7 @@ impl Shown {
     /// What is shown after a build, or after the attempt at one.
     pub fn new(round: u64, built: Option<(Config, Build)>, fault: Option<String>) -> Self {
         Self {
+            samples: Vec::new(),
             editor: EDITOR.to_owned(),
             built: built.map(Arc::new),
             fault,
@@ -112,6 +115,7 @@ impl Server {
         self.shown.send_modify(|shown| {
             *shown = Arc::new(Shown {
                 built: shown.built.clone(),
+                samples: shown.samples.clone(),
                 editor: shown.editor.clone(),
                 ..Shown::new(round, None, Some(fault))
             });

@@ -144,6 +144,32 @@ test("two browsers, a style sheet, a fault, and a server that comes back", async
   }
 });
 
+test("slots are filled by sample values, and follow their files", async ({ page }) => {
+  const site = folder("samples");
+  mkdirSync(join(site, "values"));
+  writeFileSync(join(site, "values/ann.yaml"), "name: Ann\n");
+  writeFileSync(join(site, "values/bob.yaml"), "name: Bob\n");
+  writeFileSync(join(site, "content/a.md"), article("a", "Hello <!--$name-->[name]<!--/$name-->."));
+  const preview = await start(site);
+  try {
+    await page.goto(`${preview.origin}/public/contoso.mail/a.html`);
+    const slot = page.locator('[data-slot="name"]');
+    await expect(slot).toHaveText("Ann");
+    const choice = page.getByLabel("Sample values");
+    await choice.selectOption("bob");
+    await expect(slot).toHaveText("Bob");
+    writeFileSync(join(site, "values/bob.yaml"), "name: Bobby\n");
+    await expect(slot).toHaveText("Bobby");
+    await page.reload();
+    await expect(slot).toHaveText("Bobby");
+    await choice.selectOption("no sample values");
+    await expect(slot).toHaveAttribute("data-slot-state", "unfilled");
+  } finally {
+    await page.goto("about:blank");
+    await preview.stop();
+  }
+});
+
 test("the bar says what is wrong, what the header says, and why an article is not in a cloud", async ({ page, complaints }) => {
   const site = folder("bar");
   const file = join(site, "content/a.md");
