@@ -77,8 +77,8 @@ impl Recipes {
     /// The recipes of a site's tree.
     pub fn new(site: &Site, config: &Config, theme: &Theme) -> Self {
         let pages = Pages { site, config };
-        let mut recipes = BTreeMap::new();
-        let mut add = |url: &UrlPath, recipe| drop(recipes.insert(OutPath::from(url), recipe));
+        let mut recipes = Vec::with_capacity(site.entries.len() + 64);
+        let mut add = |url: &UrlPath, recipe| recipes.push((OutPath::from(url), recipe));
         for (at, (from, _)) in site.redirects.iter().enumerate() {
             add(from, Recipe::Redirect(at));
         }
@@ -103,7 +103,8 @@ impl Recipes {
         if let Some(bytes) = pages.robots() {
             add(&UrlPath::new("robots.txt"), Recipe::Bytes(bytes));
         }
-        Self(recipes)
+        // Of two at one path the later stays.
+        Self(recipes.into_iter().collect())
     }
 }
 

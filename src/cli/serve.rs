@@ -38,15 +38,18 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
         let took = started.elapsed();
         match built {
             Ok((config, build, samples)) => {
-                let fresh = news.of(&build.findings);
-                report::shown(&build, took);
-                report::findings(&fresh, &config, options.format, options.quiet)?;
                 let mut shown = Shown::new(round, Some((config, build)), None);
                 shown.samples = samples;
                 if let Some(editor) = &options.editor {
                     shown.editor.clone_from(editor);
                 }
-                server.show(shown);
+                // Browsers first: what is said here can wait.
+                let shown = server.show(shown);
+                if let Some((config, build)) = shown.built.as_deref() {
+                    report::shown(build, took);
+                    let fresh = news.of(&build.findings);
+                    report::findings(&fresh, config, options.format, options.quiet)?;
+                }
             }
             Err(error) => {
                 report::fault(&error);

@@ -105,9 +105,11 @@ impl Server {
         })
     }
 
-    /// Shows something else from now on.
-    pub fn show(&self, shown: Shown) {
-        self.shown.send_replace(Arc::new(shown));
+    /// Shows something else from now on, and gives it back.
+    pub fn show(&self, shown: Shown) -> Arc<Shown> {
+        let shown = Arc::new(shown);
+        self.shown.send_replace(Arc::clone(&shown));
+        shown
     }
 
     /// Goes on showing what is there, under the words that say why there is nothing newer.

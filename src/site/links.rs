@@ -2,7 +2,7 @@
 
 use super::address::encoded;
 use super::meaning::Meaning;
-use super::plan::Plan;
+use super::plan::{CloudPlan, Plan};
 use super::route;
 use crate::article::{Article, Link, Role};
 use crate::cloud::{Cloud, CloudId, CloudSet};
@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Note};
 use crate::html::{Target, blade};
 use crate::path::{ContentPath, UrlPath};
 use crate::source::Asset;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The links of one article.
@@ -44,9 +44,7 @@ pub(super) struct Resolver<'a> {
     pub(super) articles: &'a [Arc<Article>],
     pub(super) assets: &'a BTreeMap<ContentPath, Asset>,
     config: &'a Config,
-    pub(super) by_path: HashMap<&'a str, usize>,
-    /// By place in `config.build`: the addresses by article.
-    urls: Vec<(CloudId, Vec<Option<&'a UrlPath>>)>,
+    pub(super) plan: &'a Plan,
 }
 
 impl<'a> Resolver<'a> {
@@ -56,24 +54,11 @@ impl<'a> Resolver<'a> {
         config: &'a Config,
         plan: &'a Plan,
     ) -> Self {
-        let by_path = articles
-            .iter()
-            .enumerate()
-            .map(|(at, article)| (article.path.as_str(), at))
-            .collect();
-        let urls = plan.clouds.iter().map(|cloud| {
-            let mut urls = vec![None; articles.len()];
-            for (at, url) in cloud.members.iter().zip(&cloud.routes.urls) {
-                urls[*at] = Some(url);
-            }
-            (cloud.cloud, urls)
-        });
         Self {
             articles,
             assets,
             config,
-            by_path,
-            urls: urls.collect(),
+            plan,
         }
     }
 
@@ -89,8 +74,8 @@ impl<'a> Resolver<'a> {
         let mut resolved = Resolved::default();
         let mut left = vec![CloudSet::EMPTY; meanings.len()];
         let mut last: Option<Arc<[Target]>> = None;
-        for (cloud, urls) in &self.urls {
-            let targets = urls[at].map(|here| {
+        for CloudPlan { cloud, urls, .. } in &self.plan.clouds {
+            let targets = urls[at].as_ref().map(|here| {
                 let place = Place {
                     cloud: *cloud,
                     here,
@@ -155,7 +140,7 @@ impl<'a> Resolver<'a> {
                 class: "",
             },
             Meaning::Blade(scheme, rest) => portal(*scheme, rest, cloud),
-            Meaning::Page(to, id) => match place.urls[*to] {
+            Meaning::Page(to, id) => match &place.urls[*to] {
                 Some(url) => Target::Url(format!(
                     "{}{}",
                     url.relative_from(place.here),
@@ -179,7 +164,7 @@ impl<'a> Resolver<'a> {
 struct Place<'a> {
     cloud: CloudId,
     here: &'a UrlPath,
-    urls: &'a [Option<&'a UrlPath>],
+    urls: &'a [Option<UrlPath>],
 }
 
 /// An address of the web in a cloud: an image is shown only from hosts that the cloud's configuration names.

@@ -121,8 +121,9 @@ impl<'a> Resolver<'a> {
             return Err(broken(format!("`{path}` leads out of the content folder")));
         };
         if let Some(at) = self
+            .plan
             .by_path
-            .get(target.as_str())
+            .get(&target)
             .filter(|_| link.role == Role::Link)
         {
             let to = &self.articles[*at];

@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::cloud::{CloudId, CloudSet};
 use crate::config::Config;
 use crate::memo::{Key, KeyOf};
-use crate::path::ContentPath;
+use crate::path::{ContentPath, UrlPath};
 use crate::source::Asset;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub(super) struct Plan {
     /// One for each cloud that is built, in that order.
     pub(super) clouds: Vec<CloudPlan>,
+    /// Path → article.
+    pub(super) by_path: HashMap<ContentPath, usize>,
     /// Articles whose id another had before, and that one.
     pub(super) duplicates: Vec<(usize, usize)>,
     /// How many articles are in no cloud.
@@ -30,6 +32,8 @@ pub(super) struct CloudPlan {
     /// Its articles, in order of path.
     pub(super) members: Vec<usize>,
     pub(super) routes: Routes,
+    /// For each article of all: its address in this cloud.
+    pub(super) urls: Vec<Option<UrlPath>>,
     pub(super) listing: Arc<Listing>,
 }
 
@@ -59,15 +63,25 @@ impl Plan {
             let own: Vec<&Article> = members.iter().map(|at| &*articles[*at]).collect();
             let listing = Arc::new(lists::arrange(&own, config.urls));
             let routes = route::assign(own.into_iter(), config.urls);
+            let mut urls = vec![None; articles.len()];
+            for (at, url) in members.iter().zip(&routes.urls) {
+                urls[*at] = Some(url.clone());
+            }
             CloudPlan {
                 cloud: *cloud,
                 members,
                 routes,
+                urls,
                 listing,
             }
         });
         Self {
             clouds: plan.collect(),
+            by_path: articles
+                .iter()
+                .enumerate()
+                .map(|(at, article)| (article.path.clone(), at))
+                .collect(),
             duplicates: duplicates(articles),
             homeless: clouds.iter().filter(|set| set.is_empty()).count(),
         }

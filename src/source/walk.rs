@@ -44,7 +44,7 @@ pub(super) fn walk(root: &Path) -> Result<Vec<(ContentPath, PathBuf, fs::Metadat
     };
     let mut files: Vec<_> = files.into_par_iter().map(strip).collect();
     // The order of a walk is that of the file system; that of paths is the same everywhere.
-    files.sort_by(|a, b| a.0.cmp(&b.0));
+    files.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
     Ok(files)
 }
 
