@@ -2,21 +2,22 @@
 #![allow(clippy::disallowed_methods, reason = "an edge: reads site.yaml")]
 
 mod clouds;
+mod paths;
 mod slots;
 mod yaml;
 
 use crate::cloud::{CloudId, Clouds};
-use crate::diagnostic::{Error, Span};
+use crate::diagnostic::Error;
 use crate::memo::{Key, KeyOf};
-use crate::path::{ContentPath, UrlPath};
+use crate::path::ContentPath;
 use crate::property::{Property, nearest};
 use crate::value::Filling;
 use clouds::{chosen, clouds};
-use globset::{Glob, GlobMatcher};
 use std::fs;
 use std::path::{Path, PathBuf};
 use yaml::{RawConfig, Reader};
 
+pub use paths::{Default, Redirect};
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
 pub use yaml::Ordered;
 
@@ -84,24 +85,6 @@ pub enum Urls {
     File,
     /// `id/`, kept as `id/index.html`
     Folder,
-}
-
-/// Properties for all articles whose path matches.
-#[derive(Clone, Debug)]
-pub struct Default {
-    glob: GlobMatcher,
-    properties: Vec<(Property, String)>,
-}
-
-/// An old address and the article it leads to.
-#[derive(Clone, Debug)]
-pub struct Redirect {
-    /// The old address in the tree.
-    pub from: UrlPath,
-    /// The article's id or its content path.
-    pub target: String,
-    /// Where `site.yaml` says so.
-    pub span: Span,
 }
 
 impl Config {
@@ -186,8 +169,8 @@ impl Config {
             data: slots::data(&reader, &raw)?,
             clouds,
             build,
-            defaults: defaults(&reader, &raw)?,
-            redirects: redirects(&reader, &raw)?,
+            defaults: paths::defaults(&reader, &raw)?,
+            redirects: paths::redirects(&reader, &raw)?,
             text,
         })
     }
@@ -279,72 +262,6 @@ fn published(reader: &Reader<'_>, names: &[String]) -> Result<Vec<Property>, Err
         }
     };
     names.iter().map(find).collect()
-}
-
-fn defaults(reader: &Reader<'_>, raw: &RawConfig) -> Result<Vec<Default>, Error> {
-    let mut defaults = Vec::new();
-    for (pattern, given) in raw.defaults.iter() {
-        let glob = Glob::new(pattern).map_err(|error| {
-            reader.fault(
-                &["defaults", pattern],
-                format!("`{pattern}` is no glob: {}", error.kind()),
-            )
-        })?;
-        let mut properties = Vec::new();
-        for (name, value) in given.iter() {
-            let key = ["defaults", pattern.as_str(), name.as_str()];
-            let property = Property::find(name).ok_or_else(|| {
-                let help = Property::nearest(name).map(|near| format!("did you mean `{near}`?"));
-                reader
-                    .fault(&key, format!("no property is named `{name}`"))
-                    .with_help(help)
-            })?;
-            let value = yaml::scalar(value)
-                .ok_or_else(|| reader.fault(&key, format!("the value of `{name}` is text")))?;
-            properties.push((property, value));
-        }
-        defaults.push(Default {
-            glob: glob.compile_matcher(),
-            properties,
-        });
-    }
-    Ok(defaults)
-}
-
-fn redirects(reader: &Reader<'_>, raw: &RawConfig) -> Result<Vec<Redirect>, Error> {
-    let mut redirects: Vec<Redirect> = Vec::new();
-    for (old, target) in &raw.redirects {
-        let key = ["redirects", old.as_str()];
-        let path = old.trim_start_matches('/');
-        let sound = |part: &str| {
-            !matches!(part, "" | "." | "..")
-                && !part.starts_with('.')
-                && part
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || "._- ~+".contains(c))
-        };
-        if !path.trim_end_matches('/').split('/').all(sound) {
-            return Err(reader.fault(
-                &key,
-                format!("`{old}` is no path inside the tree, such as `old/page.html`"),
-            ));
-        }
-        // A host serves a file without an ending as no particular type, so an old address without one is a folder.
-        let from = match path.ends_with(".html") || path.ends_with('/') {
-            true => path.to_owned(),
-            false => format!("{path}/"),
-        };
-        let from = UrlPath::new(&from);
-        if redirects.iter().any(|other| other.from == from) {
-            return Err(reader.fault(&key, format!("`{old}` is redirected already")));
-        }
-        redirects.push(Redirect {
-            from,
-            target: target.clone(),
-            span: reader.span(&key),
-        });
-    }
-    Ok(redirects)
 }
 
 fn is_language(tag: &str) -> bool {

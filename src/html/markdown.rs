@@ -5,7 +5,7 @@ use super::{Target, escape, json, sanitize};
 use crate::article::{Article, Op, Region, Token, options, plain};
 use crate::diagnostic::Span;
 use crate::value::Filling;
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 /// How deep containers of Markdown may nest: far beyond any article, and far below what a browser takes.
 const DEEPEST: usize = 100;
@@ -35,10 +35,10 @@ pub(super) struct Writer<'a> {
     /// Slots in the address of each open link of Markdown.
     pub(super) in_address: Vec<Vec<usize>>,
     /// What closes each open quotation.
-    quotes: Vec<&'static str>,
+    pub(super) quotes: Vec<&'static str>,
     pub(super) image: Option<Image>,
     /// Up to here the text was the mark of an alert.
-    skip_to: usize,
+    pub(super) skip_to: usize,
 }
 
 struct OpenRegion {
@@ -231,7 +231,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens a container. Beyond a depth that no author means, only what it holds is shown.
-    fn open(&mut self, html: &str) {
+    pub(super) fn open(&mut self, html: &str) {
         self.depth += 1;
         if self.depth <= DEEPEST {
             self.out.push_str(html);
@@ -339,53 +339,6 @@ impl<'a> Writer<'a> {
         }
         self.heading += 1;
         self.out.push_str("\">");
-    }
-
-    fn start_quote(&mut self, kind: Option<BlockQuoteKind>, span: Span) {
-        let alert = match kind {
-            Some(BlockQuoteKind::Note) => Some("note"),
-            Some(BlockQuoteKind::Tip) => Some("tip"),
-            Some(BlockQuoteKind::Important) => Some("important"),
-            Some(BlockQuoteKind::Warning) => Some("warning"),
-            Some(BlockQuoteKind::Caution) => Some("caution"),
-            None => self.azure_alert(span),
-        };
-        let Some(name) = alert else {
-            self.quotes.push("</blockquote>\n");
-            return self.open("<blockquote>\n");
-        };
-        let title: String = name
-            .chars()
-            .take(1)
-            .flat_map(char::to_uppercase)
-            .chain(name.chars().skip(1))
-            .collect();
-        self.quotes.push("</div>\n");
-        self.open(&format!(
-            "<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"
-        ));
-    }
-
-    /// `> [AZURE.NOTE]`: an alert of older articles, which Markdown takes for text.
-    fn azure_alert(&mut self, span: Span) -> Option<&'static str> {
-        let article = self.article;
-        let quote = article.body.marked.text.get(span.clone())?;
-        let mark = quote
-            .trim_start()
-            .strip_prefix('>')?
-            .trim_start_matches([' ', '\t']);
-        let start = "[AZURE.";
-        let word = mark
-            .get(..start.len())
-            .filter(|word| word.eq_ignore_ascii_case(start))
-            .map(|_| &mark[start.len()..])?;
-        let (word, rest) = word.split_once(']')?;
-        let names = ["note", "tip", "important", "warning", "caution"];
-        let name = names
-            .into_iter()
-            .find(|name| name.eq_ignore_ascii_case(word))?;
-        self.skip_to = span.start + quote.len() - rest.len();
-        Some(name)
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'_>) {

@@ -9,6 +9,7 @@ mod fill;
 mod json;
 mod links;
 mod markdown;
+mod quote;
 mod sanitize;
 mod slots;
 
