@@ -147,11 +147,13 @@ impl Preview {
 /// A served page without what the preview adds.
 fn plain(answer: &str) -> String {
     let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-    let body = body.replacen(
-        "<script type=\"module\" src=\"/-/preview.js\"></script>\n",
-        "",
-        1,
-    );
+    let body = match body.split_once("<script type=\"module\" src=\"/-/preview.js?") {
+        Some((before, after)) => {
+            let (_, after) = after.split_once("</script>\n").unwrap();
+            format!("{before}{after}")
+        }
+        None => body.to_owned(),
+    };
     body.replacen(
         "trusted-types inlaid-preview",
         "trusted-types &#39;none&#39;",

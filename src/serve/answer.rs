@@ -98,13 +98,13 @@ fn page(path: &str, shown: &Shown) -> Response<Body> {
         Way::NotYet => {
             let fault = shown.fault.as_deref();
             let fault = fault.unwrap_or("The first build is not done yet.");
-            return words(StatusCode::SERVICE_UNAVAILABLE, fault);
+            return words(StatusCode::SERVICE_UNAVAILABLE, fault, shown.round);
         }
     };
     let output = place.output();
     let is_there = output.has(&place.file);
     if !is_there && let Some(why) = about::absence(&place) {
-        return words(StatusCode::NOT_FOUND, &why);
+        return words(StatusCode::NOT_FOUND, &why, shown.round);
     }
     let file = match is_there {
         true => place.file,
@@ -112,14 +112,18 @@ fn page(path: &str, shown: &Shown) -> Response<Body> {
     };
     let mut response = match output.bytes(&file) {
         Ok(bytes) if file.as_str().ends_with(".html") => {
-            with_type(kind(&file), full(with_script(&bytes)))
+            with_type(kind(&file), full(with_script(&bytes, shown.round)))
         }
         Ok(bytes) if bytes.len() > LARGE => {
             let name = format!("{}/{}", output.cloud(), file.as_str());
             with_type(kind(&file), full(shown.large(&name, bytes.into_owned())))
         }
         Ok(bytes) => with_type(kind(&file), full(bytes.into_owned())),
-        Err(error) => words(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+        Err(error) => words(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            &error.to_string(),
+            shown.round,
+        ),
     };
     if !is_there {
         *response.status_mut() = StatusCode::NOT_FOUND;
@@ -128,22 +132,28 @@ fn page(path: &str, shown: &Shown) -> Response<Body> {
 }
 
 /// A page with the preview's script, and the policy that lets it read pages.
-fn with_script(page: &[u8]) -> Vec<u8> {
+fn with_script(page: &[u8], round: u64) -> Vec<u8> {
     let page = String::from_utf8_lossy(page);
     let Some(nobody) = NOBODY.iter().find(|words| page.contains(**words)) else {
         // A page whose policy allows no script of this host would only complain.
         return page.into_owned().into_bytes();
     };
     let page = page.replacen(nobody, PREVIEW, 1);
-    let script = format!("<script type=\"module\" src=\"{OWN}preview.js\"></script>\n");
+    let script = script(round);
     match page.find("</head>") {
         Some(at) => [&page[..at], &script, &page[at..]].concat().into_bytes(),
         None => (script + &page).into_bytes(),
     }
 }
 
+/// The element of the preview's script. It says which build the page is of, so that none is missed while it loads.
+fn script(round: u64) -> String {
+    let process = std::process::id();
+    format!("<script type=\"module\" src=\"{OWN}preview.js?{process}-{round}\"></script>\n")
+}
+
 /// A page of a few words in place of one that is not there or cannot be made. It, too, changes with the next build.
-fn words(status: StatusCode, words: &str) -> Response<Body> {
+fn words(status: StatusCode, words: &str, round: u64) -> Response<Body> {
     let mut escaped = String::new();
     crate::html::text(&mut escaped, words);
     let page = format!(
@@ -151,8 +161,9 @@ fn words(status: StatusCode, words: &str) -> Response<Body> {
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; style-src 'self'; \
          img-src data:; connect-src 'self'; require-trusted-types-for 'script'; {PREVIEW}\">\n<meta charset=\"utf-8\">\n\
          <title>Preview</title>\n<link rel=\"icon\" href=\"data:,\">\n\
-         <script type=\"module\" src=\"{OWN}preview.js\"></script>\n</head>\n<body>\n<main><pre>{escaped}</pre></main>\n\
-         </body>\n</html>\n"
+         {}</head>\n<body>\n<main><pre>{escaped}</pre></main>\n\
+         </body>\n</html>\n",
+        script(round)
     );
     let mut response = with_type("text/html; charset=utf-8", full(page));
     *response.status_mut() = status;

@@ -5,9 +5,15 @@
 
 const policy = window.trustedTypes?.createPolicy("inlaid-preview", { createHTML: (text) => text }) ?? { createHTML: String };
 const parse = (text) => new DOMParser().parseFromString(policy.createHTML(text), "text/html");
+// The script's own element says which build a page is of.
+const OWN = "script[src^='/-/preview.js']";
+const buildOf = (script) => script?.getAttribute("src").split("?")[1];
 const fetchPage = async () => {
   const response = await fetch(location.href, { cache: "no-store" });
-  return { gone: response.status === 404, page: parse(await response.text()) };
+  const page = parse(await response.text());
+  const own = page.querySelector(OWN);
+  own?.remove();
+  return { gone: response.status === 404, page, build: buildOf(own) };
 };
 
 const KEPT = "inlaid:preview:values";
@@ -20,9 +26,12 @@ const pair = (sent, shown) => {
 
 // Modules run in the order of the page, and this one comes before those of the theme only if it is first: what they add
 // to the article is not in what was sent, so the copy is asked for anew.
-const { page: first, gone: missing } = await fetchPage();
+const { page: first, gone: missing, build } = await fetchPage();
 let last = first;
-const ADDED = "button.copy, .slot-link, .slot-panel";
+let seen = buildOf(document.querySelector(OWN));
+// There was another build since the page was asked for.
+if (build !== seen) location.reload();
+const ADDED = `button.copy, .slot-link, .slot-panel, ${OWN}`;
 const match = (sent, shown) => {
   live.set(sent, shown);
   const own = [...shown.childNodes].filter((node) => !(node instanceof Element && node.matches(ADDED)));
@@ -160,12 +169,11 @@ const say = (words) => {
 const { refresh } = await import("/-/bar.js");
 await refresh();
 
-let seen;
 const events = new EventSource("/-/events");
 events.addEventListener("message", async ({ data }) => {
   const { round, fault, process } = JSON.parse(data);
-  const now = `${process} ${round}`;
-  const isNews = seen !== undefined && seen !== now;
+  const now = `${process}-${round}`;
+  const isNews = seen !== now;
   seen = now;
   if (isNews && !fault) await update();
   if (isNews) await refresh();
