@@ -8,6 +8,7 @@ mod front;
 mod header;
 mod json;
 mod marks;
+mod opener;
 mod outline;
 mod region;
 mod slot;

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use inlaid::config::Overrides;
 use std::path::PathBuf;
 
 /// Self-help articles in, one static site per cloud out.
@@ -63,6 +64,20 @@ pub(crate) struct Places {
     /// The configuration [default: site.yaml, if it is there]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+impl Places {
+    /// What they say over the configuration, with a file of values.
+    pub(crate) fn overrides(&self, values: Option<&PathBuf>) -> Overrides {
+        Overrides {
+            content: self.content.clone(),
+            themes: self.themes.clone(),
+            out: self.out.clone(),
+            config: self.config.clone(),
+            clouds: self.clouds.clone(),
+            values: values.cloned(),
+        }
+    }
 }
 
 /// Options of `build`.

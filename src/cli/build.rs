@@ -4,7 +4,7 @@ use super::Outcome;
 use super::args::{Build, Format};
 use super::report;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use inlaid::config::{Config, Overrides};
+use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Level};
 use inlaid::emit::{Put, emit};
 use inlaid::memo::Memo;
@@ -26,7 +26,7 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
         })?;
     }
     let started = Instant::now();
-    let config = Config::load(&overrides(options))?;
+    let config = Config::load(&options.places.overrides(options.values.as_ref()))?;
     if options.watch {
         return watch(options, &config);
     }
@@ -109,30 +109,19 @@ fn watch(options: &Build, config: &Config) -> Result<Outcome, Error> {
     let mut news = report::News::default();
     loop {
         let started = Instant::now();
-        let made = Config::load(&overrides(options)).and_then(|config| {
-            let made = make(&config, options, &mut memo)?;
-            let fresh = news.of(&made.build.findings);
-            report::findings(&fresh, &config, options.format, options.quiet)?;
-            Ok(made)
-        });
+        let made =
+            Config::load(&options.places.overrides(options.values.as_ref())).and_then(|config| {
+                let made = make(&config, options, &mut memo)?;
+                let fresh = news.of(&made.build.findings);
+                report::findings(&fresh, &config, options.format, options.quiet)?;
+                Ok(made)
+            });
         match made {
             Ok(made) => report::rebuilt(&made.build, &made.trees(), started.elapsed()),
             Err(error) => report::fault(&error),
         }
         memo.sweep();
         watch.wait();
-    }
-}
-
-fn overrides(options: &Build) -> Overrides {
-    let places = &options.places;
-    Overrides {
-        content: places.content.clone(),
-        themes: places.themes.clone(),
-        out: places.out.clone(),
-        config: places.config.clone(),
-        clouds: places.clouds.clone(),
-        values: options.values.clone(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::args::Serve;
 use super::{Outcome, report};
-use inlaid::config::{Config, Overrides, samples};
+use inlaid::config::{Config, samples};
 use inlaid::diagnostic::Error;
 use inlaid::memo::Memo;
 use inlaid::serve::{Server, Shown};
@@ -17,7 +17,7 @@ const PORT: u16 = 8400;
 
 /// Builds, shows, waits; for ever.
 pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
-    let config = Config::load(&overrides(options))?;
+    let config = Config::load(&options.places.overrides(options.values.as_ref()))?;
     let named = options.places.config.as_deref();
     let mut files = vec![named.unwrap_or(Path::new("site.yaml"))];
     files.extend(options.values.as_deref());
@@ -30,11 +30,12 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
     let mut news = report::News::default();
     for round in 1.. {
         let started = Instant::now();
-        let built = Config::load(&overrides(options)).and_then(|config| {
-            let samples = samples(&config.content)?;
-            let build = inlaid::build(&config, &mut memo)?;
-            Ok((config, build, samples))
-        });
+        let built =
+            Config::load(&options.places.overrides(options.values.as_ref())).and_then(|config| {
+                let samples = samples(&config.content)?;
+                let build = inlaid::build(&config, &mut memo)?;
+                Ok((config, build, samples))
+            });
         let took = started.elapsed();
         match built {
             Ok((config, build, samples)) => {
@@ -60,18 +61,6 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
         watch.wait();
     }
     Ok(Outcome::Done)
-}
-
-fn overrides(options: &Serve) -> Overrides {
-    let places = &options.places;
-    Overrides {
-        content: places.content.clone(),
-        themes: places.themes.clone(),
-        out: places.out.clone(),
-        config: places.config.clone(),
-        clouds: places.clouds.clone(),
-        values: options.values.clone(),
-    }
 }
 
 /// Says where the preview is, and what is unusual about it.
