@@ -10,7 +10,7 @@ mod walk;
 pub use decode::decode;
 pub use walk::entries;
 
-use crate::diagnostic::{Code, Encoding, Error, Finding, Note, locate};
+use crate::diagnostic::{Code, Encoding, Error, Finding, Note};
 use crate::memo::{Key, KeyOf, Memo};
 use crate::path::ContentPath;
 use rayon::prelude::*;
@@ -297,11 +297,6 @@ fn is_active(svg: &[u8]) -> bool {
         ]
         .iter()
         .any(|mark| text.contains(mark))
-}
-
-/// The findings of a file's notes.
-pub fn findings(source: &Source, notes: Vec<Note>) -> Vec<Finding> {
-    locate(&source.path, &source.text, source.encoding, notes)
 }
 
 #[cfg(test)]

@@ -68,16 +68,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The word that hosts get.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Type => "type",
-            Self::Shape => "shape",
-            Self::Length => "length",
-            Self::Code => "code",
-        }
-    }
-
     /// What is wrong, for the people who gave the value.
     pub fn reason(self) -> &'static str {
         match self {
