@@ -69,26 +69,22 @@ pub fn read(config: &Config, memo: &mut Memo) -> Result<Reading, Error> {
         let defaults = config.defaults_for(&file.path);
         let key = article::key(&file.path, file.hash, &defaults);
         if let Some(parsed) = known.get::<Parsed>(key) {
-            return Ok((None, parsed));
+            return Ok((None, take(&parsed)));
         }
         let path = file.path.clone();
         let (hash, source) = file.read()?;
         let parsed = Arc::new(article::parse(source, &defaults));
-        Ok((Some(article::key(&path, hash, &defaults)), parsed))
+        let taken = take(&parsed);
+        Ok((Some((article::key(&path, hash, &defaults), parsed)), taken))
     });
-    let parsed: Vec<(Option<Key>, Arc<Parsed>)> = parsed.collect::<Result<_, Error>>()?;
+    let parsed: Vec<(Fresh, Taken)> = parsed.collect::<Result<_, Error>>()?;
 
     let mut findings = sources.findings;
     let mut articles = Vec::with_capacity(parsed.len());
-    for (key, parsed) in parsed {
-        match &*parsed {
-            Parsed::Article(article) => {
-                findings.extend(article.findings.iter().cloned());
-                articles.push(Arc::clone(article));
-            }
-            Parsed::Skipped(finding) => findings.push((**finding).clone()),
-        }
-        if let Some(key) = key {
+    for (fresh, (article, found)) in parsed {
+        articles.extend(article);
+        findings.extend(found);
+        if let Some((key, parsed)) = fresh {
             memo.keep(key, parsed);
         }
     }
@@ -97,6 +93,19 @@ pub fn read(config: &Config, memo: &mut Memo) -> Result<Reading, Error> {
         assets: sources.assets,
         findings,
     })
+}
+
+/// What was parsed now and not before, to be kept.
+type Fresh = Option<(Key, Arc<Parsed>)>;
+
+/// An article, if a file is one, and what is wrong with the file.
+type Taken = (Option<Arc<Article>>, Vec<Finding>);
+
+fn take(parsed: &Parsed) -> Taken {
+    match parsed {
+        Parsed::Article(article) => (Some(Arc::clone(article)), article.findings.clone()),
+        Parsed::Skipped(finding) => (None, vec![(**finding).clone()]),
+    }
 }
 
 /// Everything that can be known before a page is rendered.

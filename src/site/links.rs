@@ -3,11 +3,11 @@
 use super::address::encoded;
 use super::meaning::Meaning;
 use super::plan::{CloudPlan, Plan};
-use super::route;
+use super::{clash, route, select};
 use crate::article::{Article, Link, Role};
 use crate::cloud::{Cloud, CloudId, CloudSet};
 use crate::config::Config;
-use crate::diagnostic::{Code, Note};
+use crate::diagnostic::{Code, Finding, Note};
 use crate::html::{Target, blade};
 use crate::path::{ContentPath, UrlPath};
 use crate::source::Asset;
@@ -21,8 +21,8 @@ pub(super) struct Resolved {
     pub(super) targets: Vec<Option<Arc<[Target]>>>,
     /// The assets that it needs.
     pub(super) assets: Vec<ContentPath>,
-    /// What is wrong with them.
-    pub(super) notes: Vec<Note>,
+    /// What is wrong with them, with its clouds, its id and its addresses.
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Resolved {
@@ -66,7 +66,11 @@ impl<'a> Resolver<'a> {
     pub(super) fn resolve(&self, at: usize) -> Resolved {
         let article = &self.articles[at];
         let links = &article.body.outline.links;
-        let mut notes = Vec::new();
+        let (_, mut notes) = select::clouds(article, &self.config.clouds);
+        let earlier = self.plan.duplicates.get(&at);
+        notes.extend(earlier.map(|earlier| clash::id(article, &self.articles[*earlier])));
+        let taken = self.plan.taken.get(&at);
+        notes.extend(taken.map(|taken| clash::address(article, taken, self.config)));
         let read = links
             .iter()
             .map(|link| self.read(article, link, &mut notes));
@@ -105,7 +109,7 @@ impl<'a> Resolver<'a> {
                 _ => {}
             }
         }
-        resolved.notes = notes;
+        resolved.findings = article.locate(notes);
         resolved
     }
 

@@ -3,6 +3,7 @@
 //! A site depends on the articles of its cloud alone; what is found out across clouds goes into findings only.
 
 mod address;
+mod clash;
 mod links;
 mod lists;
 mod meaning;
@@ -13,13 +14,12 @@ mod select;
 pub use lists::{List, Listing};
 
 use crate::article::Article;
-use crate::cloud::{CloudId, CloudSet};
+use crate::cloud::CloudId;
 use crate::config::Config;
 use crate::diagnostic::{Code, Finding, Note, locate};
 use crate::html::Target;
 use crate::memo::{Key, KeyOf, Memo};
 use crate::path::{ContentPath, UrlPath};
-use crate::property::Property;
 use crate::source::Asset;
 use links::Resolved;
 use plan::Plan;
@@ -71,24 +71,14 @@ pub fn assemble(
     config: &Config,
     memo: &mut Memo,
 ) -> Assembly {
-    let (clouds, mut notes): (Vec<CloudSet>, Vec<Vec<Note>>) = articles
-        .par_iter()
-        .map(|article| select::clouds(article, &config.clouds))
-        .unzip();
     let key = plan::key(articles, assets, config);
     let plan = memo.get(key).unwrap_or_else(|| {
-        let plan = Arc::new(Plan::new(articles, &clouds, config));
+        let plan = Arc::new(Plan::new(articles, config));
         memo.keep(key, Arc::clone(&plan));
         plan
     });
-    note_duplicate_ids(articles, &plan, &mut notes);
-    note_taken_addresses(articles, config, &plan, &mut notes);
-
     let resolver = links::Resolver::new(articles, assets, config, &plan);
     let resolved = resolve(&resolver, key, memo);
-    for (notes, links) in notes.iter_mut().zip(&resolved) {
-        notes.extend(links.notes.iter().cloned());
-    }
     let sites = plan.clouds.par_iter().enumerate().map(|(place, cloud)| {
         let entries = cloud.members.iter().zip(&cloud.routes.urls);
         let entries = entries.map(|(at, url)| Entry {
@@ -110,17 +100,17 @@ pub fn assemble(
     });
     let mut assembly = Assembly {
         sites: sites.collect(),
+        findings: resolved
+            .iter()
+            .flat_map(|links| links.findings.iter().cloned())
+            .collect(),
         homeless: plan.homeless,
-        ..Assembly::default()
     };
-    let located = articles.par_iter().zip(notes);
-    let located = located.flat_map_iter(|(article, notes)| article.locate(notes));
-    assembly.findings = located.collect();
     redirect(&mut assembly, config);
     assembly
 }
 
-/// The links of every article. `plan` is the key of what they are resolved against.
+/// The links of every article, and what is wrong with it in its sites. `plan` is the key of what they are resolved against.
 fn resolve(resolver: &links::Resolver<'_>, plan: Key, memo: &mut Memo) -> Vec<Arc<Resolved>> {
     let known: &Memo = memo;
     let articles = resolver.articles.par_iter().enumerate();
@@ -140,52 +130,6 @@ fn resolve(resolver: &links::Resolver<'_>, plan: Key, memo: &mut Memo) -> Vec<Ar
         resolved
     };
     resolved.into_iter().map(keep).collect()
-}
-
-/// Ids compare without case; what bears one twice is published all the same.
-fn note_duplicate_ids(articles: &[Arc<Article>], plan: &Plan, notes: &mut [Vec<Note>]) {
-    for (at, earlier) in &plan.duplicates {
-        let (article, earlier) = (&articles[*at], &articles[*earlier].path);
-        let span = article.header.entry(Property::ArticleId).map_or_else(
-            || crate::article::opener(&article.header),
-            |entry| entry.span.clone(),
-        );
-        let note = Note::new(
-            Code::DuplicateId,
-            span,
-            format!("id `{}` is also that of `{earlier}`", article.id),
-        );
-        notes[*at].push(note.help("give each article an id of its own"));
-    }
-}
-
-fn note_taken_addresses(
-    articles: &[Arc<Article>],
-    config: &Config,
-    plan: &Plan,
-    notes: &mut [Vec<Note>],
-) {
-    let mut taken: BTreeMap<usize, (CloudSet, &route::Collision)> = BTreeMap::new();
-    for cloud in &plan.clouds {
-        for collision in &cloud.routes.collisions {
-            let found = taken
-                .entry(cloud.members[collision.member])
-                .or_insert((CloudSet::EMPTY, collision));
-            found.0 = found.0.with(cloud.cloud);
-        }
-    }
-    for (at, (set, collision)) in taken {
-        let span = crate::article::opener(&articles[at].header);
-        let message = format!(
-            "the address `{}` is taken in {}; it is published as `{}`",
-            collision.wanted,
-            config.clouds.names(set),
-            collision.given
-        );
-        notes[at].push(
-            Note::new(Code::DuplicateUrl, span, message).help("give it an `articleId` of its own"),
-        );
-    }
 }
 
 /// Puts stub pages at old addresses, in the clouds that hold what they lead to.

@@ -3,7 +3,8 @@
 //! It is made of few facts of each article, so most edits leave it as it is.
 
 use super::lists::{self, Listing};
-use super::route::{self, Routes};
+use super::route::{self, Collision, Routes};
+use super::select;
 use crate::article::Article;
 use crate::cloud::{CloudId, CloudSet};
 use crate::config::Config;
@@ -20,8 +21,10 @@ pub(super) struct Plan {
     pub(super) clouds: Vec<CloudPlan>,
     /// Path → article.
     pub(super) by_path: HashMap<ContentPath, usize>,
-    /// Articles whose id another had before, and that one.
-    pub(super) duplicates: Vec<(usize, usize)>,
+    /// Article whose id another had before → that one.
+    pub(super) duplicates: HashMap<usize, usize>,
+    /// Article whose address was taken → where.
+    pub(super) taken: HashMap<usize, Taken>,
     /// How many articles are in no cloud.
     pub(super) homeless: usize,
 }
@@ -35,6 +38,13 @@ pub(super) struct CloudPlan {
     /// For each article of all: its address in this cloud.
     pub(super) urls: Vec<Option<UrlPath>>,
     pub(super) listing: Arc<Listing>,
+}
+
+/// An article's address that another has in some clouds; of several, the address in the first of them.
+pub(super) struct Taken {
+    pub(super) clouds: CloudSet,
+    pub(super) wanted: UrlPath,
+    pub(super) given: UrlPath,
 }
 
 /// The key of a plan, and of everything that links are resolved against.
@@ -55,8 +65,12 @@ pub(super) fn key(
 }
 
 impl Plan {
-    /// Plans the clouds of a configuration. `clouds` are those of each article.
-    pub(super) fn new(articles: &[Arc<Article>], clouds: &[CloudSet], config: &Config) -> Self {
+    /// Plans the clouds of a configuration.
+    pub(super) fn new(articles: &[Arc<Article>], config: &Config) -> Self {
+        let clouds = articles
+            .par_iter()
+            .map(|article| select::clouds(article, &config.clouds).0);
+        let clouds: Vec<CloudSet> = clouds.collect();
         let plan = config.build.par_iter().map(|cloud| {
             let inside = |at: &usize| clouds[*at].contains(*cloud);
             let members: Vec<usize> = (0..articles.len()).filter(inside).collect();
@@ -75,8 +89,10 @@ impl Plan {
                 listing,
             }
         });
+        let plan: Vec<CloudPlan> = plan.collect();
         Self {
-            clouds: plan.collect(),
+            taken: taken(&plan),
+            clouds: plan,
             by_path: articles
                 .iter()
                 .enumerate()
@@ -89,14 +105,36 @@ impl Plan {
 }
 
 /// Ids compare without case.
-fn duplicates(articles: &[Arc<Article>]) -> Vec<(usize, usize)> {
+fn duplicates(articles: &[Arc<Article>]) -> HashMap<usize, usize> {
     let mut first: HashMap<String, usize> = HashMap::new();
-    let mut duplicates = Vec::new();
+    let mut duplicates = HashMap::new();
     for (at, article) in articles.iter().enumerate() {
         let earlier = *first.entry(article.id.to_lowercase()).or_insert(at);
         if earlier != at {
-            duplicates.push((at, earlier));
+            duplicates.insert(at, earlier);
         }
     }
     duplicates
+}
+
+fn taken(plan: &[CloudPlan]) -> HashMap<usize, Taken> {
+    let mut taken = HashMap::new();
+    for cloud in plan {
+        for Collision {
+            member,
+            wanted,
+            given,
+        } in &cloud.routes.collisions
+        {
+            let found = taken
+                .entry(cloud.members[*member])
+                .or_insert_with(|| Taken {
+                    clouds: CloudSet::EMPTY,
+                    wanted: wanted.clone(),
+                    given: given.clone(),
+                });
+            found.clouds = found.clouds.with(cloud.cloud);
+        }
+    }
+    taken
 }

@@ -5,22 +5,21 @@
 )]
 
 mod decode;
+mod stamp;
 mod walk;
 
 pub use decode::decode;
 pub use walk::entries;
 
 use crate::diagnostic::{Code, Encoding, Error, Finding, Note};
-use crate::memo::{Key, KeyOf, Memo};
+use crate::memo::{Key, Memo};
 use crate::path::ContentPath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
-use walk::walk;
+use walk::{Found, walk};
 
 /// The kinds of file that may be published beside articles. Nothing a browser would run is among them.
 const ASSETS: [&str; 11] = [
@@ -100,9 +99,6 @@ pub struct Sources {
     pub findings: Vec<Finding>,
 }
 
-/// How young a change may be for another to bear the same time: file systems count in ticks of a clock.
-const TICK: Duration = Duration::from_millis(100);
-
 /// Reads the content root, on all cores. Symbolic links below it are not followed. What a file held is known from the
 /// last build where nothing of it changed, its change time included, which no program can set back.
 ///
@@ -111,20 +107,18 @@ const TICK: Duration = Duration::from_millis(100);
 pub fn discover(root: &Path, memo: &mut Memo) -> Result<Sources, Error> {
     let files = walk(root)?;
     let known: &Memo = memo;
-    let read = files
-        .into_par_iter()
-        .map(|(path, file, meta)| read(path, file, &meta, known));
+    let read = files.into_par_iter().map(|file| read(file, known));
     let read: Vec<Read> = read.collect::<Result<_, Error>>()?;
     let mut sources = Sources::default();
     for Read { stamp, file } in read {
         match file {
-            Found::Article(file) => {
+            Kind::Article(file) => {
                 if let Some(stamp) = stamp {
                     memo.keep(stamp, Arc::new(file.hash));
                 }
                 sources.articles.push(file);
             }
-            Found::Other(path, other) => {
+            Kind::Other(path, other) => {
                 if let Some(stamp) = stamp {
                     memo.keep(stamp, Arc::clone(&other));
                 }
@@ -142,25 +136,20 @@ pub fn discover(root: &Path, memo: &mut Memo) -> Result<Sources, Error> {
 /// A file as found, and the key to know it by next time; `None` where it is known already, or too young.
 struct Read {
     stamp: Option<Key>,
-    file: Found,
+    file: Kind,
 }
 
-enum Found {
+enum Kind {
     Article(File),
     Other(ContentPath, Arc<Other>),
 }
 
-fn read(
-    path: ContentPath,
-    place: PathBuf,
-    meta: &fs::Metadata,
-    memo: &Memo,
-) -> Result<Read, Error> {
+fn read(found: Found, memo: &Memo) -> Result<Read, Error> {
+    let Found { path, place, stamp } = found;
     let is_article = path.as_str().ends_with(".md");
-    let stamp = stamp(&path, meta);
-    if is_article && let Some(hash) = memo.get::<Key>(stamp) {
+    if is_article && let Some(hash) = memo.get::<Key>(stamp.key()) {
         let (hash, source) = (*hash, None);
-        let file = Found::Article(File {
+        let file = Kind::Article(File {
             path,
             hash,
             place,
@@ -168,18 +157,18 @@ fn read(
         });
         return Ok(Read { stamp: None, file });
     }
-    if let Some(other) = memo.get::<Other>(stamp) {
+    if let Some(other) = memo.get::<Other>(stamp.key()) {
         return Ok(Read {
             stamp: None,
-            file: Found::Other(path, other),
+            file: Kind::Other(path, other),
         });
     }
-    let stamp = is_settled(meta).then_some(stamp);
+    let stamp = stamp.settled();
     let bytes = fs::read(&place).map_err(Error::io("read", &place))?;
     let file = match is_article {
         true => {
             let (hash, source) = (hash(&bytes), Some(decode(&path, bytes)));
-            Found::Article(File {
+            Kind::Article(File {
                 path,
                 hash,
                 place,
@@ -188,7 +177,7 @@ fn read(
         }
         false => {
             let other = Other::of(&path, place, &bytes);
-            Found::Other(path, Arc::new(other))
+            Kind::Other(path, Arc::new(other))
         }
     };
     Ok(Read { stamp, file })
@@ -196,37 +185,6 @@ fn read(
 
 fn hash(bytes: &[u8]) -> Key {
     xxhash_rust::xxh3::xxh3_128(bytes)
-}
-
-/// Everything that changes when a file does.
-fn stamp(path: &ContentPath, meta: &fs::Metadata) -> Key {
-    let mut key = KeyOf::new("file").text(path.as_str()).number(meta.dev());
-    for part in [meta.ino(), meta.size()] {
-        key = key.number(part);
-    }
-    for part in [
-        meta.mtime(),
-        meta.mtime_nsec(),
-        meta.ctime(),
-        meta.ctime_nsec(),
-    ] {
-        key = key.number(part.cast_unsigned());
-    }
-    key.key()
-}
-
-/// Whether a later change of a file will show in its times.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "compares with the clock of the file system; no output depends on it"
-)]
-fn is_settled(meta: &fs::Metadata) -> bool {
-    let changed = Duration::new(
-        u64::try_from(meta.ctime()).unwrap_or_default(),
-        u32::try_from(meta.ctime_nsec()).unwrap_or_default(),
-    );
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    now.is_ok_and(|now| now.saturating_sub(changed) > TICK)
 }
 
 /// A file that is not an article.
