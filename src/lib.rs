@@ -37,7 +37,7 @@ pub mod watch;
 use article::{Article, Parsed};
 use config::Config;
 use diagnostic::{Error, Finding, Level};
-use memo::{Key, Memo};
+use memo::{Key, KeyOf, Memo};
 use output::{Bodies, Output, Recipes};
 use page::Pages;
 use path::ContentPath;
@@ -118,9 +118,9 @@ pub struct Build {
     pub articles: usize,
     /// How many articles are in no cloud.
     pub homeless: usize,
-    theme: Theme,
+    theme: Arc<Theme>,
     /// Made when a tree is first asked for: a preview asks for few.
-    recipes: Vec<OnceLock<Recipes>>,
+    recipes: Vec<Arc<OnceLock<Recipes>>>,
     bodies: OnceLock<Bodies>,
     /// For trees of which single pages are asked for.
     no_bodies: Bodies,
@@ -132,7 +132,7 @@ pub struct Build {
 /// # Errors
 /// When the content cannot be read or the theme is broken. An article that is wrong is a finding, and stops nothing.
 pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
-    let theme = Theme::load(config)?;
+    let theme = Theme::load(config, memo)?;
     let Reading {
         articles,
         assets,
@@ -150,8 +150,19 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
             b.code,
         ))
     });
+    let recipes = assembly.sites.iter().map(|site| {
+        let key = KeyOf::new("recipes")
+            .number(site.key)
+            .number(theme.key)
+            .key();
+        memo.get(key).unwrap_or_else(|| {
+            let recipes = Arc::default();
+            memo.keep(key, Arc::clone(&recipes));
+            recipes
+        })
+    });
     Ok(Build {
-        recipes: assembly.sites.iter().map(|_| OnceLock::new()).collect(),
+        recipes: recipes.collect(),
         bodies: OnceLock::new(),
         no_bodies: Bodies::default(),
         sites: assembly.sites,

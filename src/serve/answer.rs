@@ -3,6 +3,7 @@
 use super::guard::Guard;
 use super::tree::{Place, Way, follow};
 use super::{Shown, about};
+use crate::diagnostic::Error;
 use crate::path::{OutPath, UrlPath};
 use bytes::Bytes;
 use futures_util::stream::{Stream, unfold};
@@ -30,8 +31,6 @@ const STYLE: &str = include_str!("bar.css");
 const NOBODY: [&str; 2] = ["trusted-types &#39;none&#39;", "trusted-types 'none'"];
 /// What it says in the preview, whose script reads the page as it is sent anew.
 const PREVIEW: &str = "trusted-types inlaid-preview";
-/// A file of more bytes is made once and shared.
-const LARGE: usize = 64 * 1024;
 
 type Body = BoxBody<Bytes, Infallible>;
 
@@ -110,15 +109,16 @@ fn page(path: &str, shown: &Shown) -> Response<Body> {
         true => place.file,
         false => OutPath::from(&UrlPath::new("404.html")),
     };
-    let mut response = match output.bytes(&file) {
-        Ok(bytes) if file.as_str().ends_with(".html") => {
-            with_type(kind(&file), full(with_script(&bytes, shown.round)))
-        }
-        Ok(bytes) if bytes.len() > LARGE => {
-            let name = format!("{}/{}", output.cloud(), file.as_str());
-            with_type(kind(&file), full(shown.large(&name, bytes.into_owned())))
-        }
-        Ok(bytes) => with_type(kind(&file), full(bytes.into_owned())),
+    let name = format!("{}/{}", output.cloud(), file.as_str());
+    let made = shown.made(&name, || {
+        let bytes = output.bytes(&file)?;
+        Ok::<_, Error>(match file.as_str().ends_with(".html") {
+            true => with_script(&bytes, shown.round),
+            false => bytes.into_owned(),
+        })
+    });
+    let mut response = match made {
+        Ok(bytes) => with_type(kind(&file), full(bytes)),
         Err(error) => words(
             StatusCode::INTERNAL_SERVER_ERROR,
             &error.to_string(),

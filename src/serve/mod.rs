@@ -12,10 +12,12 @@ use crate::Build;
 use crate::config::{Config, Sample};
 use crate::diagnostic::Error;
 use answer::answer;
+use bytes::Bytes;
 use guard::Guard;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -27,6 +29,8 @@ use tokio::sync::{Semaphore, watch};
 const PORTS: u16 = 20;
 /// The most connections at a time; others wait to be accepted.
 const CONNECTIONS: usize = 2048;
+/// How many made files are kept at most.
+const KEPT: usize = 256;
 /// Where links to a line of an article lead.
 const EDITOR: &str = "vscode://file{file}:{line}:{column}";
 /// How long a client may take to send the head of a request.
@@ -44,8 +48,8 @@ pub struct Shown {
     pub samples: Vec<Sample>,
     /// The address that opens an editor, with `{file}`, `{line}` and `{column}`.
     pub editor: String,
-    /// Large files, kept while they are asked for: a thousand readers of one share its bytes.
-    pub(crate) large: Mutex<Vec<(String, bytes::Bytes)>>,
+    /// The files that were asked for last: a thousand readers of one share its bytes.
+    made: Mutex<HashMap<String, Bytes>>,
 }
 
 impl Shown {
@@ -57,19 +61,23 @@ impl Shown {
             built: built.map(Arc::new),
             fault,
             round,
-            large: Mutex::new(Vec::new()),
+            made: Mutex::default(),
         }
     }
 
-    /// The bytes of a large file, made once.
-    fn large(&self, path: &str, bytes: Vec<u8>) -> bytes::Bytes {
-        let mut kept = self.large.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, bytes)) = kept.iter().find(|(other, _)| other == path) {
-            return bytes.clone();
+    /// The bytes of a file, made once as long as it is among the last that were asked for.
+    fn made<E>(&self, name: &str, make: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Bytes, E> {
+        let kept = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = kept().get(name) {
+            return Ok(bytes.clone());
         }
-        let bytes = bytes::Bytes::from(bytes);
-        kept.push((path.to_owned(), bytes.clone()));
-        bytes
+        let bytes = Bytes::from(make()?);
+        let mut kept = kept();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        // Of two that were made at a time, one is kept.
+        Ok(kept.entry(name.to_owned()).or_insert(bytes).clone())
     }
 }
 

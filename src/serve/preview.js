@@ -85,29 +85,31 @@ const replace = (shown, gone, come, next) => {
 
 // The longest common part of two lists of nodes, as pairs of places.
 const common = (old, fresh) => {
-  const [a, b] = [old, fresh].map((nodes) => nodes.map((node) => node.nodeName + (node.outerHTML ?? node.nodeValue)));
   let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  while (start < old.length && start < fresh.length && old[start].isEqualNode(fresh[start])) start += 1;
   let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  const [rows, columns] = [a.length - start - end, b.length - start - end];
+  while (end < Math.min(old.length, fresh.length) - start && old.at(-1 - end).isEqualNode(fresh.at(-1 - end))) end += 1;
+  // Between the two ends, nodes are compared as text.
+  const text = (node) => node.nodeName + (node.outerHTML ?? node.nodeValue);
+  const [a, b] = [old, fresh].map((nodes) => nodes.slice(start, nodes.length - end).map(text));
+  const [rows, columns] = [a.length, b.length];
   const pairs = Array.from({ length: start }, (_, at) => [at, at]);
   // What is too long to compare is taken as new.
   if (rows * columns <= 4_000_000) {
     const best = Array.from({ length: rows + 1 }, () => new Uint32Array(columns + 1));
     for (let x = rows - 1; x >= 0; x -= 1) {
       for (let y = columns - 1; y >= 0; y -= 1) {
-        const same = a[start + x] === b[start + y];
+        const same = a[x] === b[y];
         best[x][y] = same ? best[x + 1][y + 1] + 1 : Math.max(best[x + 1][y], best[x][y + 1]);
       }
     }
     for (let [x, y] = [0, 0]; x < rows && y < columns; ) {
-      if (a[start + x] === b[start + y]) pairs.push([start + x++, start + y++]);
+      if (a[x] === b[y]) pairs.push([start + x++, start + y++]);
       else if (best[x + 1][y] >= best[x][y + 1]) x += 1;
       else y += 1;
     }
   }
-  for (let at = end; at > 0; at -= 1) pairs.push([a.length - at, b.length - at]);
+  for (let at = end; at > 0; at -= 1) pairs.push([old.length - at, fresh.length - at]);
   return pairs;
 };
 

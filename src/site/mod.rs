@@ -30,6 +30,8 @@ use std::sync::Arc;
 /// The site of one cloud.
 #[derive(Clone, Debug)]
 pub struct Site {
+    /// A hash of where everything stands: its pages, lists, assets and old addresses.
+    pub key: Key,
     /// The cloud.
     pub cloud: CloudId,
     /// Its articles in order of content path.
@@ -88,13 +90,17 @@ pub fn assemble(
         });
         let needed = cloud.members.iter().flat_map(|at| &resolved[*at].assets);
         let needed = needed.filter_map(|path| Some((path, assets.get(path)?)));
+        let assets: BTreeMap<UrlPath, Asset> = needed
+            .map(|(path, asset)| (route::asset(path, asset), asset.clone()))
+            .collect();
+        let place = KeyOf::new("site").number(key).number(place as u64);
+        let urls = assets.keys();
         Site {
+            key: urls.fold(place, |key, url| key.text(url.as_str())).key(),
             cloud: cloud.cloud,
             entries: entries.collect(),
             listing: Arc::clone(&cloud.listing),
-            assets: needed
-                .map(|(path, asset)| (route::asset(path, asset), asset.clone()))
-                .collect(),
+            assets,
             redirects: Vec::new(),
         }
     });

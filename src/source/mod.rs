@@ -105,7 +105,7 @@ pub struct Sources {
 /// # Errors
 /// When the root or anything below it cannot be read: a site with a hole in it is worse than none.
 pub fn discover(root: &Path, memo: &mut Memo) -> Result<Sources, Error> {
-    let files = walk(root)?;
+    let files = walk(root, memo)?;
     let known: &Memo = memo;
     let read = files.into_par_iter().map(|file| read(file, known));
     let read: Vec<Read> = read.collect::<Result<_, Error>>()?;

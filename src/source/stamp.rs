@@ -1,14 +1,13 @@
-//! What the file system says of a file, as the key of what is known of it.
+//! What the file system says of a file or a folder, as the key of what is known of it.
 
 use crate::memo::{Key, KeyOf};
-use crate::path::ContentPath;
 use rustix::fs::Stat;
 use std::time::{Duration, SystemTime};
 
 /// How young a change may be for another to bear the same time: file systems count in ticks of a clock.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Stands for what a file holds, as long as nothing of it changes: its change time is part of it, which no program can
+/// Stands for what a file or folder holds, as long as nothing of it changes: its change time is part of it, which no program can
 /// set back.
 #[derive(Clone, Copy)]
 pub(super) struct Stamp {
@@ -17,9 +16,9 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// The stamp of a file.
+    /// The stamp of a file or folder.
     #[allow(clippy::unnecessary_cast, reason = "the types differ between systems")]
-    pub(super) fn new(path: &ContentPath, stat: &Stat) -> Self {
+    pub(super) fn new(kind: &str, path: &str, stat: &Stat) -> Self {
         let parts = [
             stat.st_dev as u64,
             stat.st_ino as u64,
@@ -29,7 +28,7 @@ impl Stamp {
             stat.st_ctime as u64,
             stat.st_ctime_nsec as u64,
         ];
-        let key = KeyOf::new("file").text(path.as_str());
+        let key = KeyOf::new(kind).text(path);
         let key = parts.into_iter().fold(key, KeyOf::number);
         let changed = Duration::new(stat.st_ctime as u64, stat.st_ctime_nsec as u32);
         let key = key.key();

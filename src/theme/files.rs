@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "an edge: reads themes")]
 
 use crate::diagnostic::Error;
+use crate::memo::{Key, KeyOf};
 use crate::source::entries;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -53,6 +54,23 @@ pub(super) fn chain(themes: &Path, name: &str) -> Result<Vec<Files>, Error> {
         chain.push(files);
     }
     Ok(chain)
+}
+
+/// The key of a chain: all that is in it.
+pub(super) fn key(chain: &[Files]) -> Key {
+    let mut key = KeyOf::new("theme");
+    for files in chain {
+        key = key.text(&files.name).number(files.templates.len() as u64);
+        for (name, path, text) in &files.templates {
+            key = key.text(name).text(&path.to_string_lossy()).text(text);
+        }
+        key = key.number(files.assets.len() as u64);
+        for (name, bytes) in &files.assets {
+            key = key.text(name).bytes(bytes);
+        }
+        key = key.text(files.missing_style.as_deref().unwrap_or_default());
+    }
+    key.key()
 }
 
 fn load(themes: &Path, name: &str) -> Result<Files, Error> {

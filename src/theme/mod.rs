@@ -5,14 +5,17 @@ mod files;
 
 use crate::config::Config;
 use crate::diagnostic::Error;
+use crate::memo::{Key, Memo};
 use crate::page::{Content, Page};
 use crate::path::UrlPath;
 use assets::Assets;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use files::Files;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera, Value};
 
 /// Templates that a theme has, its own or inherited.
@@ -27,6 +30,8 @@ const TEMPLATES: [&str; 6] = [
 
 /// A theme, ready to render on any thread.
 pub struct Theme {
+    /// A hash of all that it was made from.
+    pub key: Key,
     tera: Tera,
     /// Where each template is kept, and its text, for messages.
     sources: BTreeMap<String, (PathBuf, String)>,
@@ -42,8 +47,19 @@ impl Theme {
     ///
     /// # Errors
     /// When a file cannot be read, a theme or template is missing, or a template is wrong.
-    pub fn load(config: &Config) -> Result<Self, Error> {
+    pub fn load(config: &Config, memo: &mut Memo) -> Result<Arc<Self>, Error> {
         let chain = files::chain(&config.themes, &config.theme)?;
+        let key = files::key(&chain);
+        if let Some(theme) = memo.get(key) {
+            return Ok(theme);
+        }
+        let theme = Arc::new(Self::of(&chain, key)?);
+        memo.keep(key, Arc::clone(&theme));
+        Ok(theme)
+    }
+
+    /// The theme of these files, itself first.
+    fn of(chain: &[Files], key: Key) -> Result<Self, Error> {
         let mut tera = Tera::default();
         let prefixes: Vec<String> = chain
             .iter()
@@ -82,7 +98,7 @@ impl Theme {
         .map_err(|error| explain(&error, &sources))?;
         if let Some(missing) = TEMPLATES.iter().find(|name| !tera.contains_template(name)) {
             return Err(Error::refused(
-                format!("theme `{}` has no template `{missing}`", config.theme),
+                format!("theme `{}` has no template `{missing}`", chain[0].name),
                 "write it, or let the theme extend `default`",
             ));
         }
@@ -93,6 +109,7 @@ impl Theme {
             .collect();
         let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
         Ok(Self {
+            key,
             addresses: Value::from_serializable(&addresses),
             missing_policy: format!(
                 "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'"
