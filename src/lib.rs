@@ -44,8 +44,10 @@ use path::ContentPath;
 use rayon::prelude::*;
 use site::Site;
 use source::Asset;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 use theme::Theme;
 
 /// The content root as understood, file by file.
@@ -114,10 +116,12 @@ pub struct Build {
     pub sites: Vec<Site>,
     /// What authors should know, in order of file and place.
     pub findings: Vec<Finding>,
-    /// How many files are articles.
-    pub articles: usize,
+    /// Every article, whatever clouds it is for, in order of path.
+    pub articles: Vec<Arc<Article>>,
     /// How many articles are in no cloud.
     pub homeless: usize,
+    /// How long each stage took. For people: nothing that is made depends on it.
+    pub took: Vec<(&'static str, Duration)>,
     theme: Arc<Theme>,
     /// Made when a tree is first asked for: a preview asks for few.
     recipes: Vec<Arc<OnceLock<Recipes>>>,
@@ -132,13 +136,17 @@ pub struct Build {
 /// # Errors
 /// When the content cannot be read or the theme is broken. An article that is wrong is a finding, and stops nothing.
 pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
+    let mut clock = Clock::start();
     let theme = Theme::load(config, memo)?;
+    clock.lap("theme");
     let Reading {
         articles,
         assets,
         mut findings,
     } = read(config, memo)?;
+    clock.lap("read");
     let assembly = site::assemble(&articles, &assets, config, memo);
+    clock.lap("assemble");
     findings.extend(slots::check(&articles, config));
     findings.extend(assembly.findings);
     findings.extend(emit::stale(config)?);
@@ -150,6 +158,7 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
             b.code,
         ))
     });
+    clock.lap("check");
     let recipes = assembly.sites.iter().map(|site| {
         let key = KeyOf::new("recipes")
             .number(site.key)
@@ -167,13 +176,75 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
         no_bodies: Bodies::default(),
         sites: assembly.sites,
         findings,
-        articles: articles.len(),
+        articles,
+        took: clock.took,
         homeless: assembly.homeless,
         theme,
     })
 }
 
+/// Times one stage after the other.
+struct Clock {
+    last: Instant,
+    took: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self {
+            last: Instant::now(),
+            took: Vec::new(),
+        }
+    }
+
+    /// A stage is done.
+    fn lap(&mut self, stage: &'static str) {
+        self.took.push((stage, self.last.elapsed()));
+        self.last = Instant::now();
+    }
+}
+
+/// What became of articles from one build to the next, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Those that were not there before.
+    pub added: Vec<ContentPath>,
+    /// Those that are not the same as before.
+    pub changed: Vec<ContentPath>,
+    /// Those that are not there any more.
+    pub removed: Vec<ContentPath>,
+}
+
 impl Build {
+    /// What became of the articles since an earlier build.
+    pub fn changes(&self, earlier: &Self) -> Changes {
+        let mut changes = Changes::default();
+        let (mut old, mut new) = (earlier.articles.iter(), self.articles.iter());
+        let (mut before, mut after) = (old.next(), new.next());
+        loop {
+            let order = match (before, after) {
+                (Some(before), Some(after)) => before.path.cmp(&after.path),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return changes,
+            };
+            match (order, before, after) {
+                (Ordering::Less, Some(article), _) => changes.removed.push(article.path.clone()),
+                (Ordering::Greater, _, Some(article)) => changes.added.push(article.path.clone()),
+                (_, Some(one), Some(other)) if one.key != other.key => {
+                    changes.changed.push(other.path.clone());
+                }
+                _ => {}
+            }
+            if order.is_le() {
+                before = old.next();
+            }
+            if order.is_ge() {
+                after = new.next();
+            }
+        }
+    }
+
     /// The tree of each site, to be made as a whole: the bodies of all articles are rendered first, on all cores.
     /// `config` is the one it was built with.
     pub fn outputs<'a>(&'a self, config: &'a Config) -> Vec<Output<'a>> {

@@ -3,12 +3,12 @@
 use super::args::Format;
 use super::print;
 use annotate_snippets::{AnnotationKind, Level as Title, Origin, Renderer, Snippet};
-use inlaid::Build;
 use inlaid::config::Config;
 use inlaid::diagnostic::{Code, Error, Finding, Level};
 use inlaid::emit::Put;
 use inlaid::path::ContentPath;
-use serde_json::{Value, json};
+use inlaid::{Build, Changes};
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashSet};
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::Path;
@@ -232,9 +232,9 @@ pub(super) fn summary(
             format!("{cloud}/")
         ));
     }
-    if build.articles > 0 && build.homeless == build.articles {
+    if !build.articles.is_empty() && build.homeless == build.articles.len() {
         lines.push_str("no article is in any cloud, so every site is empty: write `cloudEnvironments=\"public\"` in the headers\n");
-    } else if build.articles == 0 {
+    } else if build.articles.is_empty() {
         lines.push_str(&format!(
             "no article was found below `{}`: an article begins with a `<properties … />` header\n",
             config.content.display()
@@ -245,7 +245,7 @@ pub(super) fn summary(
     let pages: usize = trees.iter().map(|(_, pages, _)| pages).sum();
     lines.push_str(&format!(
         "{}, {} in {}, {}, {}, {} in {:.2} s → {}\n",
-        count(build.articles, "article"),
+        count(build.articles.len(), "article"),
         count(pages, "page"),
         count(trees.len(), "cloud"),
         count(build.count(Level::Error), "error"),
@@ -289,19 +289,83 @@ pub(super) fn fault(error: &Error) {
     let _ = writeln!(stderr(), "error: {error}");
 }
 
-/// One line of a preview's build.
-pub(super) fn shown(build: &Build, took: Duration) {
-    let pages: usize = build.sites.iter().map(|site| site.entries.len()).sum();
+/// One line of a preview's build: what changed in it, and how long each stage took.
+pub(super) fn shown(build: &Build, changes: Option<&Changes>, took: Duration) {
+    let milliseconds = |took: Duration| format!("{:.0}", took.as_secs_f64() * 1000.0);
+    let stages = build.took.iter();
+    let stages: Vec<String> = stages
+        .map(|(stage, took)| format!("{stage} {}", milliseconds(*took)))
+        .collect();
     let line = format!(
-        "{} articles, {pages} pages in {} clouds, {} errors, {} warnings: ready in {:.0} ms\n",
-        build.articles,
-        build.sites.len(),
+        "{}, {} errors, {} warnings: ready in {} ms ({})\n",
+        changes.map_or_else(|| contents(build), changed),
         build.count(Level::Error),
         build.count(Level::Warning),
-        took.as_secs_f64() * 1000.0
+        milliseconds(took),
+        stages.join(", ")
     );
     // Nobody is there to be told when standard error is closed.
     let _ = stderr().lock().write_all(line.as_bytes());
+}
+
+fn contents(build: &Build) -> String {
+    let (clouds, pages) = (build.sites.len(), pages(build));
+    format!(
+        "{} articles, {pages} pages in {clouds} clouds",
+        build.articles.len()
+    )
+}
+
+fn pages(build: &Build) -> usize {
+    build.sites.iter().map(|site| site.entries.len()).sum()
+}
+
+/// What changed, by name where it is little.
+fn changed(changes: &Changes) -> String {
+    let of = |paths: &[ContentPath], verb: &str| match paths {
+        [] => None,
+        [one] => Some(format!("{one} {verb}")),
+        more => Some(format!("{} articles {verb}", more.len())),
+    };
+    let parts = [
+        of(&changes.changed, "changed"),
+        of(&changes.added, "added"),
+        of(&changes.removed, "removed"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => "no article changed".to_owned(),
+        false => parts.join(", "),
+    }
+}
+
+/// A preview's build for programs. Times are in milliseconds; `changes` is missing in the first.
+pub(super) fn built(build: &Build, changes: Option<Changes>, took: Duration) -> Value {
+    let milliseconds = |took: Duration| (took.as_secs_f64() * 10_000.0).round() / 10.0;
+    let stages = build.took.iter();
+    let mut stages: Map<String, Value> = stages
+        .map(|(stage, took)| ((*stage).to_owned(), json!(milliseconds(*took))))
+        .collect();
+    stages.insert("all".to_owned(), json!(milliseconds(took)));
+    let mut event = json!({
+        "event": "built",
+        "articles": build.articles.len(),
+        "pages": pages(build),
+        "clouds": build.sites.len(),
+        "errors": build.count(Level::Error),
+        "warnings": build.count(Level::Warning),
+        "notes": build.count(Level::Info),
+        "took": stages,
+    });
+    if let Some(changes) = changes {
+        let names = |paths: Vec<ContentPath>| -> Value {
+            paths.iter().map(|path| json!(path.as_str())).collect()
+        };
+        event["changed"] = names(changes.changed);
+        event["added"] = names(changes.added);
+        event["removed"] = names(changes.removed);
+    }
+    event
 }
 
 /// Which findings are new since the last build, wherever in their files they stand now.

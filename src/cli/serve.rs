@@ -1,16 +1,17 @@
 //! `inlaid serve`
 
-use super::args::Serve;
-use super::{Outcome, report};
+use super::args::{Format, Serve};
+use super::{Outcome, print, report};
 use inlaid::config::{Config, samples};
 use inlaid::diagnostic::Error;
 use inlaid::memo::Memo;
 use inlaid::serve::{Server, Shown};
 use inlaid::watch::Watch;
+use serde_json::json;
 use std::io::{Write as _, stderr};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The port that is tried first.
 const PORT: u16 = 8400;
@@ -25,9 +26,10 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
     let mut watch = Watch::new(&config, &files)?;
     let port = options.port.unwrap_or(PORT);
     let server = Server::start(options.host, port)?;
-    greet(&server, options, port, &watch);
+    greet(&server, options, port, &watch)?;
     let mut memo = Memo::default();
     let mut news = report::News::default();
+    let mut last = None;
     for round in 1.. {
         let started = Instant::now();
         let built =
@@ -46,15 +48,16 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
                 }
                 // Browsers first: what is said here can wait.
                 let shown = server.show(shown);
-                if let Some((config, build)) = shown.built.as_deref() {
-                    report::shown(build, took);
-                    let fresh = news.of(&build.findings);
-                    report::findings(&fresh, config, options.format, options.quiet)?;
-                }
+                say(&shown, last.as_deref(), took, &mut news, options)?;
+                last = Some(shown);
             }
             Err(error) => {
-                report::fault(&error);
                 server.fail(round, error.to_string());
+                report::fault(&error);
+                if options.format == Format::Json {
+                    let event = json!({ "event": "fault", "message": error.to_string() });
+                    print(format!("{event}\n").as_bytes())?;
+                }
             }
         }
         memo.sweep();
@@ -63,8 +66,30 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
     Ok(Outcome::Done)
 }
 
+/// Says what was built, and what is wrong that was not wrong before.
+fn say(
+    shown: &Shown,
+    last: Option<&Shown>,
+    took: Duration,
+    news: &mut report::News,
+    options: &Serve,
+) -> Result<(), Error> {
+    let Some((config, build)) = shown.built.as_deref() else {
+        return Ok(());
+    };
+    let last = last.and_then(|last| last.built.as_deref());
+    let changes = last.map(|(_, last)| build.changes(last));
+    report::shown(build, changes.as_ref(), took);
+    let fresh = news.of(&build.findings);
+    report::findings(&fresh, config, options.format, options.quiet)?;
+    if options.format == Format::Json {
+        print(format!("{}\n", report::built(build, changes, took)).as_bytes())?;
+    }
+    Ok(())
+}
+
 /// Says where the preview is, and what is unusual about it.
-fn greet(server: &Server, options: &Serve, port: u16, watch: &Watch) {
+fn greet(server: &Server, options: &Serve, port: u16, watch: &Watch) -> Result<(), Error> {
     let address = format!("http://{}/", server.address);
     let mut lines = format!("preview at {address} (end it with Ctrl-C)\n");
     if server.address.port() != port {
@@ -78,9 +103,14 @@ fn greet(server: &Server, options: &Serve, port: u16, watch: &Watch) {
     }
     // Nobody is there to be told when standard error is closed.
     let _ = stderr().lock().write_all(lines.as_bytes());
+    if options.format == Format::Json {
+        let event = json!({ "event": "serving", "address": address });
+        print(format!("{event}\n").as_bytes())?;
+    }
     if options.open {
         open(&address);
     }
+    Ok(())
 }
 
 /// Opens an address in the reader's browser; where there is none, the address was said.

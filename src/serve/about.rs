@@ -27,10 +27,11 @@ pub(super) fn about(place: &Place<'_>, editor: &str) -> Value {
             "kind": article.kind.as_str(),
             "edit": link(place, editor, article.path.as_str(), (1, 1)),
             "properties": properties(article),
+            "lists": lists(place, article),
         })
     });
     json!({
-        "cloud": names(place.config).nth(place.at),
+        "cloud": place.cloud(),
         "clouds": clouds.collect::<Vec<_>>(),
         "article": article,
         "findings": findings.collect::<Vec<_>>(),
@@ -72,6 +73,23 @@ pub(super) fn findings(place: &Place<'_>, editor: &str) -> Value {
     Value::from_iter(findings)
 }
 
+/// The lists of the cloud that show an article, each with its place among their articles, from 1.
+fn lists(place: &Place<'_>, article: &Article) -> Vec<Value> {
+    let site = &place.build.sites[place.at];
+    let is_own = |at: &usize| site.entries[*at].article.path == article.path;
+    let lists = site.listing.lists.iter().filter_map(|list| {
+        let at = list.entries.iter().position(is_own)?;
+        let service = list.service.map(|at| &site.listing.lists[at].title);
+        let title = service.map_or_else(
+            || list.title.clone(),
+            |service| format!("{service} › {}", list.title),
+        );
+        let url = format!("/{}/{}", place.cloud(), list.url.as_str());
+        Some(json!({ "title": title, "url": url, "at": at + 1, "of": list.entries.len() }))
+    });
+    lists.collect()
+}
+
 fn properties(article: &Article) -> Vec<Value> {
     let text = &article.text;
     let properties = article.header.properties.iter();
@@ -109,30 +127,27 @@ fn link(place: &Place<'_>, editor: &str, source: &str, (line, column): (usize, u
         .replace("{column}", &column.to_string())
 }
 
-/// Why an article is not in a cloud, in a sentence; `None` where it is.
-pub(super) fn absence(place: &Place<'_>) -> Option<String> {
-    let article = place.article()?;
-    let cloud = names(place.config).nth(place.at)?;
+/// Why an article is not in a cloud, in a sentence.
+pub(super) fn absence(place: &Place<'_>, article: &Article) -> String {
+    let cloud = place.cloud();
     let path = &article.path;
     let entries = |property| article.header.all(property);
     let at = |entry: &crate::article::Entry| line(article, entry.span.start);
     let disabled = entries(Property::DisableClouds).find(|entry| {
         crate::article::list(&entry.value).any(|name| name.eq_ignore_ascii_case(cloud))
     });
-    Some(
-        match (disabled, entries(Property::CloudEnvironments).next()) {
-            (Some(entry), _) => {
-                format!(
-                    "{path} is not in {cloud}: `disableClouds` in line {} names it.",
-                    at(entry)
-                )
-            }
-            (None, Some(entry)) => format!(
-                "{path} is not in {cloud}: `cloudEnvironments` in line {} says `{}`.",
-                at(entry),
-                entry.value
-            ),
-            (None, None) => format!("{path} is not in {cloud}: it has no `cloudEnvironments`."),
-        },
-    )
+    match (disabled, entries(Property::CloudEnvironments).next()) {
+        (Some(entry), _) => {
+            format!(
+                "{path} is not in {cloud}: `disableClouds` in line {} names it.",
+                at(entry)
+            )
+        }
+        (None, Some(entry)) => format!(
+            "{path} is not in {cloud}: `cloudEnvironments` in line {} says `{}`.",
+            at(entry),
+            entry.value
+        ),
+        (None, None) => format!("{path} is not in {cloud}: it has no `cloudEnvironments`."),
+    }
 }

@@ -1,6 +1,7 @@
 //! A request → an answer.
 
 use super::guard::Guard;
+use super::moves::Fate;
 use super::tree::{Place, Way, follow};
 use super::{Shown, about};
 use crate::diagnostic::Error;
@@ -102,8 +103,8 @@ fn page(path: &str, shown: &Shown) -> Response<Body> {
     };
     let output = place.output();
     let is_there = output.has(&place.file);
-    if !is_there && let Some(why) = about::absence(&place) {
-        return words(StatusCode::NOT_FOUND, &why, shown.round);
+    if !is_there && let Some(answer) = elsewhere(&place, shown) {
+        return answer;
     }
     let file = match is_there {
         true => place.file,
@@ -129,6 +130,24 @@ fn page(path: &str, shown: &Shown) -> Response<Body> {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
+}
+
+/// Where a page is that is not here, or why there is none.
+fn elsewhere(place: &Place<'_>, shown: &Shown) -> Option<Response<Body>> {
+    let missing = |why: &str| Some(words(StatusCode::NOT_FOUND, why, shown.round));
+    if let Some(article) = place.article() {
+        return missing(&about::absence(place, article));
+    }
+    let cloud = place.cloud();
+    match shown.moves.fate(cloud, &place.file, place.build)? {
+        Fate::Moved(article) => match place.entry(place.at, article) {
+            Some(entry) => Some(moved(&format!("/{cloud}/{}", entry.url.as_str()))),
+            None => missing(&about::absence(place, article)),
+        },
+        Fate::Deleted(source) => missing(&format!(
+            "{source} is not there any more. It was deleted, or is no article now."
+        )),
+    }
 }
 
 /// A page with the preview's script, and the policy that lets it read pages.

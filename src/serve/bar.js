@@ -46,19 +46,23 @@ const finding = (one) =>
 const panels = {
   findings: ({ findings }) => findings.map(finding),
   all: async () => ((await ask("findings")) ?? []).slice(0, 500).map(finding),
-  article: ({ article }) =>
-    article
-      ? [
-          make(
-            "table",
-            {},
-            ...article.properties.map(({ name, value, line }) =>
-              make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value), make("td", {}, `line ${line}`)),
-            ),
-          ),
-        ]
-      : [],
+  article: ({ article }) => (article ? [properties(article), ...lists(article)] : []),
 };
+
+const properties = ({ properties: all }) =>
+  make(
+    "table",
+    {},
+    ...all.map(({ name, value, line }) =>
+      make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value), make("td", {}, `line ${line}`)),
+    ),
+  );
+
+// Where the article is routed to: the lists that show it.
+const lists = ({ lists: all }) => [
+  make("p", {}, all.length ? "Shown in:" : "No list of this cloud shows it."),
+  ...all.map(({ title, url, at, of }) => make("div", {}, make("a", { href: url }, title), `, ${at} of ${of}`)),
+];
 
 const clouds = ({ cloud: own, clouds: all }) => {
   const choice = make("select", { ariaLabel: "Cloud" });
@@ -101,6 +105,39 @@ const narrow = () => {
   return element;
 };
 
+// The colours of the system, or others: queries of the page's style sheets are made to hold or not to.
+const COLOURS = "inlaid:preview:colours";
+const QUERY = /\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)/g;
+const written = new WeakMap();
+const colour = (wanted) => {
+  const holds = (query, scheme) => (wanted ? `(width ${scheme === wanted ? ">=" : "<"} 0px)` : query);
+  const visit = (rules) => {
+    for (const rule of rules) {
+      if (rule instanceof CSSMediaRule) {
+        if (!written.has(rule)) written.set(rule, rule.media.mediaText);
+        rule.media.mediaText = written.get(rule).replace(QUERY, holds);
+      }
+      if (rule.cssRules) visit(rule.cssRules);
+    }
+  };
+  for (const sheet of document.styleSheets) visit(sheet.cssRules);
+  document.documentElement.style.colorScheme = wanted;
+};
+const colours = () => {
+  const choice = make("select", { ariaLabel: "Colours" });
+  const kept = sessionStorage.getItem(COLOURS) ?? "";
+  for (const [value, label] of [["", "System colours"], ["light", "Light"], ["dark", "Dark"]]) {
+    choice.append(make("option", { value, selected: value === kept }, label));
+  }
+  choice.addEventListener("change", () => {
+    sessionStorage.setItem(COLOURS, choice.value);
+    colour(choice.value);
+  });
+  // A sheet that has just been exchanged is as it is kept.
+  if (kept) colour(kept);
+  return choice;
+};
+
 /** Asks anew what there is to say about the page. */
 export const refresh = async () => {
   const about = await ask("about");
@@ -111,7 +148,7 @@ export const refresh = async () => {
   const header = article ? button("article", article.kind) : undefined;
   const edit = article ? make("a", { href: article.edit }, article.source) : undefined;
   const all = button("all", `${errors} errors, ${warnings} warnings, ${notes} notes in all`);
-  bar.replaceChildren(...[clouds(about), await samples(), own, header, edit, make("span", { className: "spacer" }), narrow(), all].filter(Boolean));
+  bar.replaceChildren(...[clouds(about), await samples(), own, header, edit, make("span", { className: "spacer" }), colours(), narrow(), all].filter(Boolean));
   panel.replaceChildren(...((await panels[open]?.(about)) ?? []));
   if (!host.isConnected) document.body.append(host);
   return undefined;

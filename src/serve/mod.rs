@@ -6,6 +6,7 @@
 mod about;
 mod answer;
 mod guard;
+mod moves;
 mod tree;
 
 use crate::Build;
@@ -17,6 +18,7 @@ use guard::Guard;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use moves::Moves;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,6 +50,8 @@ pub struct Shown {
     pub samples: Vec<Sample>,
     /// The address that opens an editor, with `{file}`, `{line}` and `{column}`.
     pub editor: String,
+    /// Where pages went that were shown before.
+    moves: Arc<Moves>,
     /// The files that were asked for last: a thousand readers of one share its bytes.
     made: Mutex<HashMap<String, Bytes>>,
 }
@@ -61,6 +65,7 @@ impl Shown {
             built: built.map(Arc::new),
             fault,
             round,
+            moves: Arc::default(),
             made: Mutex::default(),
         }
     }
@@ -114,7 +119,8 @@ impl Server {
     }
 
     /// Shows something else from now on, and gives it back.
-    pub fn show(&self, shown: Shown) -> Arc<Shown> {
+    pub fn show(&self, mut shown: Shown) -> Arc<Shown> {
+        shown.moves = Moves::after(&self.shown.borrow(), &shown);
         let shown = Arc::new(shown);
         self.shown.send_replace(Arc::clone(&shown));
         shown
@@ -127,6 +133,7 @@ impl Server {
                 built: shown.built.clone(),
                 samples: shown.samples.clone(),
                 editor: shown.editor.clone(),
+                moves: Arc::clone(&shown.moves),
                 ..Shown::new(round, None, Some(fault))
             });
         });

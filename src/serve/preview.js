@@ -13,7 +13,7 @@ const fetchPage = async () => {
   const page = parse(await response.text());
   const own = page.querySelector(OWN);
   own?.remove();
-  return { gone: response.status === 404, page, build: buildOf(own) };
+  return { gone: response.status === 404, moved: response.redirected && response.url, page, build: buildOf(own) };
 };
 
 const KEPT = "inlaid:preview:values";
@@ -145,7 +145,8 @@ if (kept.length) {
 }
 
 const update = async () => {
-  const { page, gone } = await fetchPage();
+  const { page, gone, moved } = await fetchPage();
+  if (moved) return location.replace(moved);
   // Its own page says what became of it.
   if (gone !== missing) return location.reload();
   try {

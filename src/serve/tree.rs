@@ -65,6 +65,11 @@ pub(super) fn names(config: &Config) -> impl Iterator<Item = &str> {
 }
 
 impl<'a> Place<'a> {
+    /// The name of its cloud.
+    pub(super) fn cloud(&self) -> &'a str {
+        names(self.config).nth(self.at).unwrap_or_default()
+    }
+
     /// The tree that it is in.
     pub(super) fn output(&self) -> Output<'a> {
         self.build.output(self.at, self.config)

@@ -69,7 +69,8 @@ pub struct File {
     /// A hash of its bytes.
     pub hash: Key,
     place: PathBuf,
-    source: Option<Source>,
+    /// Boxed, as few files need it and all are moved about.
+    source: Option<Box<Source>>,
 }
 
 impl File {
@@ -79,7 +80,7 @@ impl File {
     /// When it cannot be read any more.
     pub fn read(self) -> Result<(Key, Source), Error> {
         match self.source {
-            Some(source) => Ok((self.hash, source)),
+            Some(source) => Ok((self.hash, *source)),
             None => {
                 let bytes = fs::read(&self.place).map_err(Error::io("read", &self.place))?;
                 Ok((hash(&bytes), decode(&self.path, bytes)))
@@ -167,7 +168,7 @@ fn read(found: Found, memo: &Memo) -> Result<Read, Error> {
     let bytes = fs::read(&place).map_err(Error::io("read", &place))?;
     let file = match is_article {
         true => {
-            let (hash, source) = (hash(&bytes), Some(decode(&path, bytes)));
+            let (hash, source) = (hash(&bytes), Some(Box::new(decode(&path, bytes))));
             Kind::Article(File {
                 path,
                 hash,

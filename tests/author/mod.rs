@@ -1,0 +1,132 @@
+//! What an author does, at random, in a folder of a few articles with a theme of its own.
+
+use proptest::prelude::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One thing that an author does.
+#[derive(Clone, Debug)]
+pub(crate) enum Edit {
+    /// Writes an article: its number, title, body, service, clouds.
+    Article(u8, u8, u8, u8, u8),
+    /// Removes one.
+    Remove(u8),
+    /// Gives one the place of another.
+    Rename(u8, u8),
+    /// Writes a drawing that articles show.
+    Asset(u8),
+    /// Writes `slots.yaml`.
+    Slots(u8),
+    /// Writes `site.yaml`.
+    Site(u8),
+    /// Writes a template of the theme.
+    Template(u8),
+}
+
+pub(crate) fn edit() -> impl Strategy<Value = Edit> {
+    let n = || 0..6u8;
+    prop_oneof![
+        6 => (n(), n(), n(), n(), n()).prop_map(|(a, b, c, d, e)| Edit::Article(a, b, c, d, e)),
+        1 => n().prop_map(Edit::Remove),
+        1 => (n(), n()).prop_map(|(a, b)| Edit::Rename(a, b)),
+        1 => n().prop_map(Edit::Asset),
+        1 => n().prop_map(Edit::Slots),
+        1 => n().prop_map(Edit::Site),
+        1 => n().prop_map(Edit::Template),
+    ]
+}
+
+fn article(title: u8, body: u8, service: u8, clouds: u8) -> String {
+    let body = match body {
+        0 => "Text.",
+        1 => "See [other](a0.md#section-1) and [gone](nowhere.md).\n\n## Section 1\n\nText.",
+        2 => "Hello <!--$userName-->[userName]<!--/$userName-->, at <!--$when-->soon<!--/$when-->.",
+        3 => "![A dot](dot.svg)\n\n[Blade](data-blade:A.B.id.$resourceId)",
+        4 => "\n\n## Section 1\n\n[first](a0.md), [second](a1.md), [third](a2.md#section-1)",
+        _ => "<!--issueDescription-->\nIt broke.\n",
+    };
+    let clouds = [
+        "public",
+        "public, Fairfax",
+        "Fairfax",
+        "public, usnat",
+        "nowhere",
+        "",
+    ][usize::from(clouds)];
+    let service = [
+        "contoso.mail",
+        "contoso.mail, contoso.disk",
+        "",
+        "contoso.disk",
+        "Contoso Mail",
+        "x",
+    ][usize::from(service)];
+    format!(
+        "<properties pageTitle=\"T{title}\" articleId=\"id{}\" selfHelpType=\"generic\" displayOrder=\"{title}\" \
+         service=\"{service}\" cloudEnvironments=\"{clouds}\" />\n\n# Title {title}\n\n{body}\n",
+        title / 2
+    )
+}
+
+pub(crate) fn act(folder: &Path, edit: &Edit) {
+    let path = |number: &u8| folder.join(format!("content/a{number}.md"));
+    let write = |path: PathBuf, text: &str| fs::write(path, text).unwrap();
+    match edit {
+        Edit::Article(number, title, body, service, clouds) => {
+            write(path(number), &article(*title, *body, *service, *clouds));
+        }
+        Edit::Remove(number) => drop(fs::remove_file(path(number))),
+        Edit::Rename(from, to) => drop(fs::rename(path(from), path(to))),
+        Edit::Asset(size) => write(
+            folder.join("content/dot.svg"),
+            &format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size}\"/>"),
+        ),
+        Edit::Slots(number) => write(
+            folder.join("content/slots.yaml"),
+            [
+                "",
+                "userName:\n  label: Name\n",
+                "when:\n  type: datetime\n",
+                "x: {}\n",
+                "userName: {aliases: [when]}\n",
+                "# none\n",
+            ][usize::from(*number)],
+        ),
+        Edit::Site(number) => write(
+            folder.join("site.yaml"),
+            [
+                "",
+                "title: Other\n",
+                "values: {userName: Ann}\n",
+                "urls: folder\n",
+                "defaults: {'**': {service: y}}\n",
+                "language: de\n",
+            ][usize::from(*number)],
+        ),
+        Edit::Template(number) => write(
+            folder.join("themes/default/templates/pager.html"),
+            &format!("<p>{number}</p>"),
+        ),
+    }
+}
+
+/// A folder without articles.
+pub(crate) fn fresh(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("author")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
+    for entry in walkdir::WalkDir::new(&theme).into_iter().flatten() {
+        let to = folder
+            .join("themes/default")
+            .join(entry.path().strip_prefix(&theme).unwrap());
+        match entry.file_type().is_dir() {
+            true => fs::create_dir_all(to).unwrap(),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+    fs::create_dir_all(folder.join("content")).unwrap();
+    fs::write(folder.join("site.yaml"), "").unwrap();
+    folder
+}
