@@ -206,3 +206,46 @@ test("the bar says what is wrong, what the header says, and why an article is no
     await preview.stop();
   }
 });
+
+test("a page whose article is renamed leads to its new address, and the bar shows routes and colours", async ({ page, complaints }) => {
+  const site = folder("moved");
+  const file = join(site, "content/old.md");
+  const text = article("", "Text.").replace('    articleId=""\n', "");
+  writeFileSync(file, text);
+  const preview = await start(site);
+  try {
+    await page.goto(`${preview.origin}/public/contoso.mail/old.html`);
+    const bar = page.getByRole("toolbar", { name: "Preview" });
+    await bar.getByRole("button", { name: "diagnostics" }).click();
+    await expect(page.locator("inlaid-preview .panel").getByRole("link", { name: "contoso.mail" })).toHaveAttribute("href", "/public/contoso.mail/index.html");
+    await expect(page.locator("inlaid-preview .panel")).toContainText("1 of 1");
+
+    const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await page.emulateMedia({ colorScheme: "light" });
+    const light = await paper();
+    await bar.getByLabel("Colours").selectOption("Dark");
+    const dark = await paper();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    await expect.poll(paper).toBe(dark);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await bar.getByLabel("Colours").selectOption("Light");
+    expect(await paper()).toBe(light);
+    await bar.getByLabel("Colours").selectOption("System colours");
+    expect(await paper()).toBe(dark);
+
+    renameSync(file, join(site, "content/new.md"));
+    await expect(page).toHaveURL(/\/public\/contoso\.mail\/new\.html$/);
+    await expect(page.getByRole("heading", { name: "Title" })).toBeVisible();
+    rmSync(join(site, "content/new.md"));
+    await expect(page.locator("main")).toContainText("new.md is not there any more");
+    // What comes back is shown again.
+    writeFileSync(file, text);
+    await expect.poll(async () => (await page.request.get(`${preview.origin}/public/contoso.mail/old.html`)).status()).toBe(200);
+  } finally {
+    await page.goto("about:blank");
+    // The browser says of the page that is gone that it is.
+    complaints.splice(0, complaints.length, ...complaints.filter((words) => !words.includes("404 (Not Found)")));
+    await preview.stop();
+  }
+});
