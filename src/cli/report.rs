@@ -240,8 +240,6 @@ pub(super) fn summary(
             config.content.display()
         ));
     }
-    let count =
-        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let pages: usize = trees.iter().map(|(_, pages, _)| pages).sum();
     lines.push_str(&format!(
         "{}, {} in {}, {}, {}, {} in {:.2} s → {}\n",
@@ -274,13 +272,17 @@ pub(super) fn rebuilt(build: &Build, trees: &[(&str, usize, Option<&Put>)], took
         false => changes.join(" · "),
     };
     let line = format!(
-        "{changes} ({} errors, {} warnings) in {:.2} s\n",
-        build.count(Level::Error),
-        build.count(Level::Warning),
+        "{changes} ({}, {}) in {:.2} s\n",
+        count(build.count(Level::Error), "error"),
+        count(build.count(Level::Warning), "warning"),
         took.as_secs_f64()
     );
     // Nobody is there to be told when standard error is closed.
     let _ = stderr().lock().write_all(line.as_bytes());
+}
+
+fn count(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 /// What keeps a build from being made, while it is waited for to be mended.
@@ -297,10 +299,10 @@ pub(super) fn shown(build: &Build, changes: Option<&Changes>, took: Duration) {
         .map(|(stage, took)| format!("{stage} {}", milliseconds(*took)))
         .collect();
     let line = format!(
-        "{}, {} errors, {} warnings: ready in {} ms ({})\n",
+        "{}, {}, {}: ready in {} ms ({})\n",
         changes.map_or_else(|| contents(build), changed),
-        build.count(Level::Error),
-        build.count(Level::Warning),
+        count(build.count(Level::Error), "error"),
+        count(build.count(Level::Warning), "warning"),
         milliseconds(took),
         stages.join(", ")
     );
@@ -309,10 +311,11 @@ pub(super) fn shown(build: &Build, changes: Option<&Changes>, took: Duration) {
 }
 
 fn contents(build: &Build) -> String {
-    let (clouds, pages) = (build.sites.len(), pages(build));
     format!(
-        "{} articles, {pages} pages in {clouds} clouds",
-        build.articles.len()
+        "{}, {} in {}",
+        count(build.articles.len(), "article"),
+        count(pages(build), "page"),
+        count(build.sites.len(), "cloud")
     )
 }
 
