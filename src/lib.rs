@@ -13,9 +13,10 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`emit`], [`watch`], [`serve`].
+//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`check`], [`emit`], [`watch`], [`serve`].
 
 pub mod article;
+pub mod check;
 pub mod cloud;
 pub mod config;
 pub mod diagnostic;
@@ -150,14 +151,7 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
     findings.extend(slots::check(&articles, config));
     findings.extend(assembly.findings);
     findings.extend(emit::stale(config)?);
-    findings.sort_by(|a, b| {
-        (&a.place.source, a.place.start, a.place.end, a.code).cmp(&(
-            &b.place.source,
-            b.place.start,
-            b.place.end,
-            b.code,
-        ))
-    });
+    findings.sort_by(Finding::by_place);
     clock.lap("check");
     let recipes = assembly.sites.iter().map(|site| {
         let key = KeyOf::new("recipes")
@@ -245,6 +239,14 @@ impl Build {
         }
     }
 
+    /// What was found, and what the rules of [`check`] find besides, as the site and its articles want it.
+    /// `config` is the one it was built with.
+    pub fn check(&self, config: &Config) -> Vec<Finding> {
+        let mut findings = self.findings.clone();
+        findings.extend(check::check(&self.articles, config));
+        check::settle(findings, &self.articles, config)
+    }
+
     /// The tree of each site, to be made as a whole: the bodies of all articles are rendered first, on all cores.
     /// `config` is the one it was built with.
     pub fn outputs<'a>(&'a self, config: &'a Config) -> Vec<Output<'a>> {
@@ -271,7 +273,7 @@ impl Build {
     pub fn count(&self, level: Level) -> usize {
         self.findings
             .iter()
-            .filter(|finding| finding.level() == level)
+            .filter(|finding| finding.level == level)
             .count()
     }
 }

@@ -64,12 +64,9 @@ fn codes(section: &str, name: &str) -> BTreeSet<Code> {
         ..Overrides::default()
     };
     let config = Config::load(&overrides).unwrap();
-    inlaid::build(&config, &mut inlaid::memo::Memo::default())
-        .unwrap()
-        .findings
-        .iter()
-        .map(|finding| finding.code)
-        .collect()
+    let build = inlaid::build(&config, &mut inlaid::memo::Memo::default()).unwrap();
+    let findings = build.check(&config);
+    findings.iter().map(|finding| finding.code).collect()
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! are noncharacters around a number ([`Token`]), which no author can write: theirs are replaced beforehand. A [`Map`]
 //! leads from every place of the text to parse back to the source.
 
+use super::allow::{self, Allowance};
 use super::comments::{self, Comment, Mark};
 use super::region::{self, Op, Region};
 use super::slot::{self, Slot};
@@ -106,6 +107,8 @@ pub struct Marked {
     pub regions: Vec<Vec<Op>>,
     /// The regions that are opened, in order.
     pub opened: Vec<Region>,
+    /// Findings that the author allows.
+    pub allowances: Vec<Allowance>,
     edits: Vec<Edit>,
 }
 
@@ -151,6 +154,7 @@ impl Marked {
         edits.extend(removals(source, &rest, &regions, notes));
         let (text, map) = build(source, &mut edits);
         Self {
+            allowances: allow::read(source, &rest, notes),
             text,
             map,
             slots,

@@ -1,5 +1,6 @@
 //! One file's text → [`Article`]. Parsing never fails: what is wrong becomes a finding.
 
+mod allow;
 mod attribute;
 mod code;
 mod comments;
@@ -14,6 +15,7 @@ mod region;
 mod slot;
 mod tags;
 
+pub use allow::Allowance;
 pub use header::{Entry, Header, fold, list};
 pub use json::{Json, JsonBody};
 pub use marks::{Map, Marked, Token, split, without_tokens};

@@ -18,6 +18,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build one static site for each cloud
     Build(Build),
+    /// Say what is wrong with articles, beyond what a build says; writes nothing
+    Check(Check),
     /// Show the sites in a browser, and each change at once
     Serve(Serve),
     /// Write a small site that builds
@@ -105,6 +107,28 @@ pub(crate) struct Build {
     pub(crate) quiet: bool,
 }
 
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) places: Places,
+    /// Report only the files that are named here, by their path below the content root
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only count the findings that this file holds, and show those that are new
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write all findings into the file of `--baseline`; those that are gone leave it
+    #[arg(long, requires = "baseline", conflicts_with = "files")]
+    pub(crate) write_baseline: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Print errors only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
 /// Options of `serve`.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -140,6 +164,8 @@ pub(crate) enum Format {
     Human,
     /// For programs: all of them, one JSON object a line, on standard output
     Json,
+    /// For code scanning: one SARIF 2.1.0 log, on standard output
+    Sarif,
     /// For GitHub Actions: one annotation a finding, on standard output
     Github,
 }

@@ -2,6 +2,8 @@
 
 mod args;
 mod build;
+mod check;
+mod formats;
 mod report;
 mod serve;
 mod slots;
@@ -29,6 +31,7 @@ pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Build(options) => build::run(&options),
+        Command::Check(options) => check::run(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Init { dir } => write::site(&dir),
         Command::New(new) => write::article(&new),

@@ -1,7 +1,7 @@
 //! Findings and the summary, for people and for programs.
 
 use super::args::Format;
-use super::print;
+use super::{formats, print};
 use annotate_snippets::{AnnotationKind, Level as Title, Origin, Renderer, Snippet};
 use inlaid::config::Config;
 use inlaid::diagnostic::{Code, Error, Finding, Level};
@@ -11,7 +11,6 @@ use inlaid::{Build, Changes};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashSet};
 use std::io::{IsTerminal as _, Write as _, stderr};
-use std::path::Path;
 use std::time::Duration;
 
 /// How many findings are shown in full to people; the rest is counted.
@@ -26,23 +25,24 @@ pub(super) fn findings(
 ) -> Result<(), Error> {
     match format {
         Format::Json => {
-            let lines: String = findings
+            let lines = findings
                 .iter()
-                .map(|finding| format!("{}\n", as_json(finding)))
-                .collect();
-            print(lines.as_bytes())?;
+                .map(|finding| format!("{}\n", formats::json(finding)));
+            print(lines.collect::<String>().as_bytes())?;
+        }
+        Format::Sarif => {
+            print(format!("{:#}\n", formats::sarif(findings, config)).as_bytes())?;
         }
         Format::Github => {
-            let lines: String = findings
+            let lines = findings
                 .iter()
-                .map(|finding| as_annotation(finding, config))
-                .collect();
-            print(lines.as_bytes())?;
+                .map(|finding| formats::annotation(finding, config));
+            print(lines.collect::<String>().as_bytes())?;
         }
         Format::Human => {
             let wanted: Vec<&Finding> = findings
                 .iter()
-                .filter(|finding| !quiet || finding.level() == Level::Error)
+                .filter(|finding| !quiet || finding.level == Level::Error)
                 .collect();
             // Nobody is there to be told when standard error is closed.
             let _ = stderr()
@@ -56,12 +56,12 @@ pub(super) fn findings(
 /// The first findings with their text, errors before warnings, then counts by code.
 fn for_people(findings: &[&Finding], colours: bool) -> String {
     let mut worst = findings.to_vec();
-    worst.sort_by_key(|finding| finding.level());
+    worst.sort_by_key(|finding| finding.level);
     // What is only worth knowing is counted, not shown, where there is more than that.
     let shown: Vec<&Finding> = worst
         .iter()
         .copied()
-        .filter(|finding| finding.level() != Level::Info || findings.len() <= SHOWN)
+        .filter(|finding| finding.level != Level::Info || findings.len() <= SHOWN)
         .take(SHOWN)
         .collect();
     let mut out: String = shown
@@ -76,7 +76,7 @@ fn for_people(findings: &[&Finding], colours: bool) -> String {
         ));
         let mut counts: BTreeMap<(Level, Code), usize> = BTreeMap::new();
         for finding in findings {
-            *counts.entry((finding.level(), finding.code)).or_default() += 1;
+            *counts.entry((finding.level, finding.code)).or_default() += 1;
         }
         for ((level, code), count) in counts {
             out.push_str(&format!(
@@ -95,7 +95,7 @@ fn for_people(findings: &[&Finding], colours: bool) -> String {
 
 /// One finding with its text, the span underlined.
 pub(crate) fn excerpt(finding: &Finding, colours: bool) -> String {
-    let title = match finding.level() {
+    let title = match finding.level {
         Level::Error => Title::ERROR,
         Level::Warning => Title::WARNING,
         Level::Info => Title::INFO,
@@ -137,72 +137,6 @@ pub(crate) fn excerpt(finding: &Finding, colours: bool) -> String {
         Renderer::plain()
     };
     renderer.render(&[group]).to_string()
-}
-
-fn as_json(finding: &Finding) -> Value {
-    let place = &finding.place;
-    let mut value = json!({
-        "code": finding.code.as_str(),
-        "level": finding.level().as_str(),
-        "source": place.source.as_str(),
-        "start": { "line": place.start.line, "column": place.start.column },
-        "end": { "line": place.end.line, "column": place.end.column },
-        "bytes": [place.bytes.start, place.bytes.end],
-        "message": finding.message,
-    });
-    if let Some(help) = &finding.help {
-        value["help"] = json!(help);
-    }
-    if !finding.fix.is_empty() {
-        let edits: Vec<Value> = finding
-            .fix
-            .iter()
-            .map(|edit| json!({ "bytes": [edit.span.start, edit.span.end], "text": edit.text }))
-            .collect();
-        value["fix"] = json!(edits);
-    }
-    value
-}
-
-/// A workflow command of GitHub Actions, which knows files by their path in the repository.
-fn as_annotation(finding: &Finding, config: &Config) -> String {
-    let level = match finding.level() {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Info => "notice",
-    };
-    let data = |text: &str| {
-        text.replace('%', "%25")
-            .replace('\r', "%0D")
-            .replace('\n', "%0A")
-    };
-    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
-    let place = &finding.place;
-    let source = place.source.as_str();
-    // Files beside the content root are named as they were given; `slots.yaml`, the first, lies in it.
-    let mut others = config.slot_files.iter().skip(1);
-    let is_other = others.any(|file| file.path == Path::new(source));
-    let file = match source {
-        path if path == "site.yaml" || is_other => path.to_owned(),
-        path => config.content.join(path).display().to_string(),
-    };
-    let message = finding.help.as_ref().map_or_else(
-        || finding.message.clone(),
-        |help| format!("{}\n{help}", finding.message),
-    );
-    let at = format!(
-        "file={},line={},col={},endLine={},endColumn={}",
-        property(&file),
-        place.start.line,
-        place.start.column,
-        place.end.line,
-        place.end.column
-    );
-    format!(
-        "::{level} {at},title={}::{}\n",
-        property(finding.code.as_str()),
-        data(&message)
-    )
 }
 
 /// The last lines: trees, findings, time. On standard error, so that data stays data.
@@ -279,6 +213,35 @@ pub(super) fn rebuilt(build: &Build, trees: &[(&str, usize, Option<&Put>)], took
     );
     // Nobody is there to be told when standard error is closed.
     let _ = stderr().lock().write_all(line.as_bytes());
+}
+
+/// The last line of a check. On standard error, so that data stays data.
+pub(super) fn checked(articles: usize, findings: &[Finding], took: Duration) {
+    let of = |level| inlaid::check::count(findings, level);
+    let line = format!(
+        "{}, {}, {}, {} in {:.2} s\n",
+        count(articles, "article"),
+        count(of(Level::Error), "error"),
+        count(of(Level::Warning), "warning"),
+        count(of(Level::Info), "note"),
+        took.as_secs_f64()
+    );
+    // Nobody is there to be told when standard error is closed.
+    let _ = stderr().lock().write_all(line.as_bytes());
+}
+
+/// What a baseline held.
+pub(super) fn held(known: usize, gone: usize) {
+    let gone = match gone {
+        0 => String::new(),
+        gone => format!("; {gone} of it are gone, and `--write-baseline` takes them out"),
+    };
+    // Nobody is there to be told when standard error is closed.
+    let _ = writeln!(
+        stderr(),
+        "{} known from the baseline{gone}",
+        count(known, "finding")
+    );
 }
 
 fn count(count: usize, one: &str) -> String {

@@ -18,6 +18,13 @@ const PORT: u16 = 8400;
 
 /// Builds, shows, waits; for ever.
 pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
+    if options.format == Format::Sarif {
+        let message = "a SARIF log holds the findings of one build, and a preview makes many";
+        return Err(Error::refused(
+            message,
+            "use `--format json`, or `inlaid check --format sarif`",
+        ));
+    }
     let config = Config::load(&options.places.overrides(options.values.as_ref()))?;
     let named = options.places.config.as_deref();
     let mut files = vec![named.unwrap_or(Path::new("site.yaml"))];

@@ -1,6 +1,7 @@
 //! `site.yaml` as the program uses it: typed, defaulted, checked, with the command line's overrides applied.
 #![allow(clippy::disallowed_methods, reason = "an edge: reads site.yaml")]
 
+mod check;
 mod clouds;
 mod paths;
 mod slots;
@@ -17,6 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use yaml::{RawConfig, Reader};
 
+pub use check::Check;
 pub use paths::{Default, Redirect};
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
 pub use yaml::Ordered;
@@ -74,6 +76,8 @@ pub struct Config {
     pub defaults: Vec<Default>,
     /// Old addresses and where they lead now.
     pub redirects: Vec<Redirect>,
+    /// What `inlaid check` goes by.
+    pub check: Check,
     /// The file itself, for findings about it; empty where there is none.
     pub text: String,
 }
@@ -171,6 +175,7 @@ impl Config {
             build,
             defaults: paths::defaults(&reader, &raw)?,
             redirects: paths::redirects(&reader, &raw)?,
+            check: check::check(&reader, &raw)?,
             text,
         })
     }

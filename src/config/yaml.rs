@@ -26,6 +26,7 @@ pub(super) struct RawConfig {
     pub(super) clouds: Ordered<Option<RawCloud>>,
     pub(super) defaults: Ordered<Ordered<Value>>,
     pub(super) redirects: BTreeMap<String, String>,
+    pub(super) check: RawCheck,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -45,6 +46,14 @@ pub(super) struct RawCloud {
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 pub(super) struct RawEmbed {
     pub(super) origins: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub(super) struct RawCheck {
+    pub(super) levels: Ordered<Value>,
+    pub(super) folders: Ordered<Ordered<Value>>,
+    pub(super) required: Vec<String>,
 }
 
 /// A map in the order of the file.

@@ -10,6 +10,7 @@ pub use codes::{Code, Level};
 pub use error::Error;
 
 use crate::path::ContentPath;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// A byte range of a file's text as decoded.
@@ -80,6 +81,8 @@ pub struct Edit {
 pub struct Finding {
     /// What kind of fault it is.
     pub code: Code,
+    /// How much it matters: as its code says, unless the site says otherwise.
+    pub level: Level,
     /// Where it is.
     pub place: Place,
     /// One sentence, lower case, without a full stop.
@@ -91,9 +94,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The level its code has.
-    pub fn level(&self) -> Level {
-        self.code.level()
+    /// The order of reports: by file, then by place.
+    pub fn by_place(&self, other: &Self) -> Ordering {
+        let key = |finding: &Self| (finding.place.start, finding.place.end, finding.code);
+        let places = || key(self).cmp(&key(other));
+        self.place.source.cmp(&other.place.source).then_with(places)
     }
 
     /// A finding about a whole file or folder, such as one that is not read.
@@ -108,6 +113,7 @@ impl Finding {
         };
         Self {
             code,
+            level: code.level(),
             place,
             message: message.into(),
             help: None,
@@ -302,6 +308,7 @@ impl Cursor<'_> {
         };
         Finding {
             code: note.code,
+            level: note.code.level(),
             place,
             message: note.message,
             help: note.help,

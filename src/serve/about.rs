@@ -46,7 +46,7 @@ fn of_article(place: &Place<'_>, editor: &str, finding: &Finding) -> Value {
     let span = [at.excerpt.span.start, at.excerpt.span.end].map(units);
     json!({
         "code": finding.code.as_str(),
-        "level": finding.level().as_str(),
+        "level": finding.level.as_str(),
         "message": finding.message,
         "help": finding.help,
         "line": at.start.line,
@@ -63,7 +63,7 @@ pub(super) fn findings(place: &Place<'_>, editor: &str) -> Value {
         let at = &finding.place;
         json!({
             "code": finding.code.as_str(),
-            "level": finding.level().as_str(),
+            "level": finding.level.as_str(),
             "message": finding.message,
             "source": at.source.as_str(),
             "line": at.start.line,

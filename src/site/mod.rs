@@ -14,7 +14,7 @@ mod select;
 pub use lists::{List, Listing};
 
 use crate::article::Article;
-use crate::cloud::CloudId;
+use crate::cloud::{CloudId, CloudSet};
 use crate::config::Config;
 use crate::diagnostic::{Code, Finding, Note, locate};
 use crate::html::Target;
@@ -64,6 +64,11 @@ pub struct Assembly {
     pub findings: Vec<Finding>,
     /// How many articles are in no cloud at all.
     pub homeless: usize,
+}
+
+/// The clouds that an article is published to.
+pub fn clouds_of(article: &Article, config: &Config) -> CloudSet {
+    select::clouds(article, &config.clouds).0
 }
 
 /// Assembles the sites. `articles` are in order of content path.

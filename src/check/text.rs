@@ -1,0 +1,114 @@
+//! An article as rules see it: its Markdown read once, as events.
+
+use crate::article::{Article, Token, options};
+use crate::config::Config;
+use crate::diagnostic::Span;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+/// An article and the events of its body.
+pub(super) struct Text<'a> {
+    pub(super) article: &'a Article,
+    pub(super) config: &'a Config,
+    /// Each with its place in the text to parse.
+    pub(super) events: Vec<(Event<'a>, Range<usize>)>,
+    /// The words of the body outside code, block by block.
+    pub(super) blocks: Vec<Block>,
+}
+
+/// The words of a paragraph, a heading or a cell: what a reader sees, slots left out.
+#[derive(Default)]
+pub(super) struct Block {
+    pub(super) words: String,
+    /// Where each stretch of `words` begins there and in the text to parse, and whether a link holds it.
+    parts: Vec<(usize, usize, bool)>,
+}
+
+impl Block {
+    /// Where a stretch of the words stands in the text to parse.
+    pub(super) fn place(&self, words: Range<usize>) -> Range<usize> {
+        let at = |word: usize| {
+            let part = self.parts.partition_point(|(start, ..)| *start <= word);
+            let (start, place, _) = self.parts[part.saturating_sub(1)];
+            place + word - start
+        };
+        let start = at(words.start);
+        // The end is that of the last character, which may stand in a later stretch.
+        let last = self.words[words.clone()]
+            .chars()
+            .last()
+            .map_or(0, char::len_utf8);
+        let end = if last == 0 {
+            start
+        } else {
+            at(words.end - last) + last
+        };
+        start..end.max(start)
+    }
+
+    /// Whether a link holds the words at this place.
+    pub(super) fn in_link(&self, word: usize) -> bool {
+        let part = self.parts.partition_point(|(start, ..)| *start <= word);
+        part.checked_sub(1).is_some_and(|part| self.parts[part].2)
+    }
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(article: &'a Article, config: &'a Config) -> Self {
+        let parser = Parser::new_ext(&article.body.marked.text, options());
+        let events: Vec<_> = parser.into_offset_iter().collect();
+        let blocks = blocks(&events);
+        Self {
+            article,
+            config,
+            events,
+            blocks,
+        }
+    }
+
+    /// The stretch of the source behind one of the text to parse.
+    pub(super) fn span(&self, text: Range<usize>) -> Span {
+        self.article.body.marked.map.span(text)
+    }
+}
+
+fn blocks(events: &[(Event<'_>, Range<usize>)]) -> Vec<Block> {
+    let mut blocks = vec![Block::default()];
+    let (mut code, mut links) = (false, 0_usize);
+    for (event, span) in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => code = true,
+            Event::End(TagEnd::CodeBlock) => code = false,
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
+            Event::End(TagEnd::Link | TagEnd::Image) => links = links.saturating_sub(1),
+            Event::Start(
+                Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell | Tag::Item | Tag::HtmlBlock,
+            )
+            | Event::End(TagEnd::Paragraph | TagEnd::Item) => blocks.push(Block::default()),
+            _ => {}
+        }
+        let Some(block) = blocks.last_mut() else {
+            continue;
+        };
+        let words = match event {
+            Event::Text(words) if !code => &**words,
+            // What stands between words keeps them apart.
+            Event::Code(_) => "\u{fffc}",
+            Event::SoftBreak | Event::HardBreak => " ",
+            _ => continue,
+        };
+        block.parts.push((block.words.len(), span.start, links > 0));
+        let mut rest = words;
+        while let Some((_, token)) = Token::find(rest) {
+            // A slot is as long as its token, so that places stay what they are.
+            block.words.push_str(&rest[..token.start]);
+            block
+                .words
+                .extend(std::iter::repeat_n('\u{1}', token.len()));
+            rest = &rest[token.end..];
+        }
+        block.words.push_str(rest);
+    }
+    blocks.retain(|block| !block.words.trim().is_empty());
+    blocks
+}

@@ -1,0 +1,95 @@
+//! `inlaid check`
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an edge: the only reader of baselines"
+)]
+
+use super::args::Check;
+use super::{Outcome, report};
+use inlaid::check::{Baseline, count};
+use inlaid::config::Config;
+use inlaid::diagnostic::{Error, Finding, Level};
+use inlaid::memo::Memo;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+/// Says what is wrong, and writes nothing.
+pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
+    let started = Instant::now();
+    let config = Config::load(&options.places.overrides(None))?;
+    let build = inlaid::build(&config, &mut Memo::default())?;
+    let mut findings = build.check(&config);
+    if !options.files.is_empty() {
+        let wanted = wanted(&options.files, &config, &build)?;
+        findings.retain(|finding| {
+            wanted
+                .iter()
+                .any(|path| path == finding.place.source.as_str())
+        });
+    }
+    if options.write_baseline
+        && let Some(file) = &options.baseline
+    {
+        let baseline = Baseline::of(&findings);
+        fs::write(file, baseline.text()).map_err(Error::io("write", file))?;
+    }
+    let held = match &options.baseline {
+        Some(file) => read(file)?.hold(findings),
+        None => Baseline::default().hold(findings),
+    };
+    let findings = held.fresh;
+    report::findings(&findings, &config, options.format, options.quiet)?;
+    if !options.quiet {
+        report::checked(build.articles.len(), &findings, started.elapsed());
+        if options.baseline.is_some() {
+            report::held(held.known, held.gone);
+        }
+    }
+    Ok(match count(&findings, Level::Error) {
+        0 => Outcome::Done,
+        _ => Outcome::Findings,
+    })
+}
+
+fn read(file: &Path) -> Result<Baseline, Error> {
+    let text = fs::read_to_string(file).map_err(Error::io("read", file))?;
+    Baseline::parse(&text).ok_or_else(|| {
+        let message = format!("`{}` is no baseline", file.display());
+        Error::refused(message, "write one with `--write-baseline`")
+    })
+}
+
+/// The content paths of files, which are named from the working folder or from the content root.
+fn wanted(
+    files: &[std::path::PathBuf],
+    config: &Config,
+    build: &inlaid::Build,
+) -> Result<Vec<String>, Error> {
+    let path = |file: &std::path::PathBuf| {
+        let below = file.strip_prefix(&config.content).unwrap_or(file);
+        let name = below.to_string_lossy().replace('\\', "/");
+        let name = name.trim_start_matches("./").to_owned();
+        let is_there = build
+            .articles
+            .iter()
+            .any(|article| article.path.as_str() == name)
+            || build
+                .findings
+                .iter()
+                .any(|finding: &Finding| finding.place.source.as_str() == name)
+            || Path::new(&config.content).join(&name).is_file();
+        match is_there {
+            true => Ok(name),
+            false => Err(Error::refused(
+                format!(
+                    "`{}` is no file below `{}`",
+                    file.display(),
+                    config.content.display()
+                ),
+                "name it from the working folder, or from the content root",
+            )),
+        }
+    };
+    files.iter().map(path).collect()
+}

@@ -1,0 +1,236 @@
+//! `inlaid check` as a program: what it prints and what it ends with.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test reads and writes its own files, and fails where it cannot"
+)]
+
+use serde_json::Value;
+use serde_sarif::sarif::Sarif;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("check")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("content/old")).unwrap();
+    folder
+}
+
+fn article(id: &str, body: &str) -> String {
+    format!(
+        "<properties pageTitle=\"T\" articleId=\"{id}\" selfHelpType=\"generic\" service=\"contoso.mail\" \
+         cloudEnvironments=\"public\" />\n\n# Title of {id}\n\n{body}\n"
+    )
+}
+
+fn check(folder: &Path, more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_inlaid"));
+    command.current_dir(folder).arg("check").args(more);
+    command.output().unwrap()
+}
+
+/// Code, level and file of what is found.
+fn found(folder: &Path, more: &[&str]) -> Vec<String> {
+    let output = check(folder, &[&["--format", "json"], more].concat());
+    assert!(
+        output.status.code() != Some(2),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let finding = |line: &str| {
+        let value: Value = serde_json::from_str(line).unwrap();
+        let word = |name: &str| value[name].as_str().unwrap().to_owned();
+        format!("{} {} {}", word("code"), word("level"), word("source"))
+    };
+    lines.lines().map(finding).collect()
+}
+
+#[test]
+fn the_site_says_how_much_a_finding_matters() {
+    let folder = folder("levels");
+    for place in ["a", "old/b", "old/c"] {
+        let id = place.replace('/', "-");
+        fs::write(
+            folder.join(format!("content/{place}.md")),
+            article(&id, "See https://contoso.com, TODO."),
+        )
+        .unwrap();
+    }
+    let all = found(&folder, &[]);
+    assert_eq!(all.len(), 6, "{all:?}");
+    assert_eq!(all[..2], ["bare-url info a.md", "todo warning a.md"]);
+    assert_eq!(check(&folder, &[]).status.code(), Some(0));
+    assert!(!folder.join("public").exists(), "nothing is written");
+
+    let site = "check:\n  levels:\n    todo: error\n    bare-url: off\n  folders:\n    'old/**':\n      todo: off\n    'old/c.md':\n      bare-url: warning\n";
+    fs::write(folder.join("site.yaml"), site).unwrap();
+    assert_eq!(
+        found(&folder, &[]),
+        ["todo error a.md", "bare-url warning old/c.md"]
+    );
+    assert_eq!(check(&folder, &[]).status.code(), Some(1));
+    // Only what is asked for; named from either folder.
+    assert_eq!(found(&folder, &["old/c.md"]), ["bare-url warning old/c.md"]);
+    assert_eq!(check(&folder, &["content/old/b.md"]).status.code(), Some(0));
+    let missing = check(&folder, &["old/d.md"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&missing.stderr).contains("`old/d.md` is no file below `content`")
+    );
+    // A build knows nothing of it.
+    let build = Command::new(env!("CARGO_BIN_EXE_inlaid"))
+        .current_dir(&folder)
+        .args(["build", "--strict"])
+        .output();
+    assert!(build.unwrap().status.success());
+
+    for (wrong, said) in [
+        (
+            "check:\n  levels:\n    todoo: off\n",
+            "did you mean `todo`?",
+        ),
+        (
+            "check:\n  levels:\n    todo: loud\n",
+            "the level of `todo` is `error`, `warning`, `info` or `off`",
+        ),
+        (
+            "check:\n  folders:\n    'a[':\n      todo: off\n",
+            "is no glob",
+        ),
+        (
+            "check:\n  required: [ownerId]\n",
+            "no property is named `ownerId`",
+        ),
+    ] {
+        fs::write(folder.join("site.yaml"), wrong).unwrap();
+        let output = check(&folder, &[]);
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            output.status.code() == Some(2) && words.contains(said),
+            "{wrong}: {words}"
+        );
+    }
+}
+
+#[test]
+fn a_site_asks_for_properties() {
+    let folder = folder("required");
+    fs::write(folder.join("content/a.md"), article("a", "Text.")).unwrap();
+    fs::write(
+        folder.join("content/b.md"),
+        article("b", "Text.").replace(" service", " ms.author=\"x\" service"),
+    )
+    .unwrap();
+    assert!(found(&folder, &[]).is_empty());
+    fs::write(
+        folder.join("site.yaml"),
+        "check:\n  required: [ms.author]\n",
+    )
+    .unwrap();
+    assert_eq!(found(&folder, &[]), ["missing-property warning a.md"]);
+}
+
+#[test]
+fn what_is_known_is_counted_and_what_is_new_is_shown() {
+    let folder = folder("baseline");
+    let write = |body: &str| fs::write(folder.join("content/a.md"), article("a", body)).unwrap();
+    fs::write(
+        folder.join("site.yaml"),
+        "check:\n  levels:\n    todo: error\n",
+    )
+    .unwrap();
+    write("TODO one. TODO two.");
+    let known = ["--baseline", "known.json"];
+    assert_eq!(
+        check(&folder, &known).status.code(),
+        Some(2),
+        "there is none yet"
+    );
+    let written = check(&folder, &["--baseline", "known.json", "--write-baseline"]);
+    assert_eq!(written.status.code(), Some(0));
+    let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said(&written).contains("2 findings known from the baseline"),
+        "{}",
+        said(&written)
+    );
+
+    write("More text above.\n\nTODO one. TODO two.");
+    assert_eq!(check(&folder, &known).status.code(), Some(0));
+    write("TODO one. TODO two. TBD three.");
+    assert_eq!(found(&folder, &known), ["todo error a.md"]);
+    assert_eq!(check(&folder, &known).status.code(), Some(1));
+    write("TODO one.");
+    let fewer = check(&folder, &known);
+    assert!(
+        said(&fewer).contains("1 of it are gone"),
+        "{}",
+        said(&fewer)
+    );
+    check(&folder, &["--baseline", "known.json", "--write-baseline"]);
+    write("TODO one. TODO two.");
+    assert_eq!(
+        check(&folder, &known).status.code(),
+        Some(1),
+        "what was gone is new again"
+    );
+    fs::write(folder.join("known.json"), "{}").unwrap();
+    assert_eq!(check(&folder, &known).status.code(), Some(2));
+}
+
+#[test]
+fn a_log_is_sarif() {
+    let folder = folder("sarif");
+    fs::write(
+        folder.join("content/a b.md"),
+        article(
+            "a",
+            "TODO. Open the the [docs](http://docs.microsoft.com/en-us/x).",
+        ),
+    )
+    .unwrap();
+    let output = check(&folder, &["--format", "sarif"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap();
+    // The types are made from the schema: what they do not know is an error, and nothing gets lost on the way.
+    let log: Sarif = serde_json::from_str(&text).unwrap();
+    assert_eq!(serde_json::to_value(&log).unwrap(), value);
+    let results = value["runs"][0]["results"].as_array().unwrap();
+    let rules: Vec<&str> = results
+        .iter()
+        .map(|result| result["ruleId"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        rules,
+        [
+            "file-name",
+            "todo",
+            "doubled-word",
+            "link-locale",
+            "link-http"
+        ]
+    );
+    let todo = &results[1];
+    assert_eq!(todo["level"], "warning");
+    let place = &todo["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "content/a%20b.md");
+    assert_eq!(
+        (
+            &place["region"]["startLine"],
+            &place["region"]["startColumn"]
+        ),
+        (&5.into(), &1.into())
+    );
+    for result in results {
+        let rule = &value["runs"][0]["tool"]["driver"]["rules"]
+            [usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+    }
+    let fix = &results[2]["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(fix["deletedRegion"]["byteLength"], 4);
+}
