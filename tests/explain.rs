@@ -98,3 +98,38 @@ fn every_example_does_what_it_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_handbook_lists_every_code() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/inlaid.handbook/checking.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let mark = "<!-- This table is made by a test";
+    let (before, _) = text.split_once(mark).unwrap();
+    let rules: BTreeSet<Code> = inlaid::check::codes().collect();
+    let row = |code: &&Code| {
+        let whose = if rules.contains(code) {
+            "check"
+        } else {
+            "build"
+        };
+        // A bar would end the cell.
+        let summary = code.summary().replace('|', "\\|");
+        format!(
+            "| `{code}` | {} | {whose} | {summary} |\n",
+            code.level().as_str()
+        )
+    };
+    let rows: String = Code::ALL.iter().map(|code| row(&code)).collect();
+    let wanted = format!(
+        "{before}{mark}: UPDATE=1 cargo test --test explain -->\n\n\
+         | Code | Level | Found by | What it means |\n|---|---|---|---|\n{rows}"
+    );
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&file, &wanted).unwrap();
+    }
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        wanted,
+        "UPDATE=1 writes the table anew"
+    );
+}

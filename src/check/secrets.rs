@@ -53,17 +53,15 @@ fn is_random(key: &str, least: usize) -> bool {
             && has(char::is_ascii_uppercase)
 }
 
-/// Domains of made-up addresses.
-const MADE_UP: [&str; 9] = [
-    "example.com",
-    "example.org",
-    "example.net",
-    "contoso.com",
-    "fabrikam.com",
-    "contoso.onmicrosoft.com",
-    "domain.com",
-    "company.com",
-    "yourdomain.com",
+/// Parts of the names of made-up hosts.
+const MADE_UP: [&str; 7] = [
+    "example",
+    "contoso",
+    "fabrikam",
+    "domain",
+    "yourdomain",
+    "company",
+    "yourcompany",
 ];
 
 pub(super) fn email(text: &Text<'_>, notes: &mut Vec<Note>) {
@@ -83,14 +81,15 @@ pub(super) fn email(text: &Text<'_>, notes: &mut Vec<Note>) {
         let sound = domain.split('.').all(|label| !label.is_empty()) && domain.contains('.');
         let top = domain.rsplit('.').next().unwrap_or_default();
         let lower = domain.to_ascii_lowercase();
-        let made_up = MADE_UP
-            .iter()
-            .any(|known| lower == *known || lower.ends_with(&format!(".{known}")));
+        let made_up = lower.split('.').any(|label| MADE_UP.contains(&label));
+        // `user@host:path` is a place, not a person.
+        let is_place = body[at + 1 + domain.len()..].starts_with(':');
         if local > 0
             && sound
             && top.len() >= 2
             && top.chars().all(|c| c.is_ascii_alphabetic())
             && !made_up
+            && !is_place
         {
             let span: Span = offset + at - local..offset + at + 1 + domain.len();
             let address = &text.article.text[span.clone()];
