@@ -31,6 +31,14 @@ pub(crate) enum Command {
     New(New),
     /// List the slots of all articles, or write down what can be said of them
     Slots(Slots),
+    /// Say in which clouds an article is and by which line, at which address, in which lists, and what links to it
+    Why(Why),
+    /// List where the links of an article lead, and which lead to it
+    Links(Why),
+    /// List the articles that one cloud has and another has not
+    Diff(Diff),
+    /// Count articles, clouds, kinds, services, slots, links and findings
+    Stats(Ask),
     /// Say what a finding means, with a wrong and a right example
     Explain {
         /// The code of the finding, such as `slot-case`; without it, all codes are listed
@@ -127,6 +135,51 @@ pub(crate) struct Check {
     /// Print errors only
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// Options of the commands that answer questions.
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    #[command(flatten)]
+    pub(crate) places: Places,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Answer::Human)]
+    pub(crate) format: Answer,
+}
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Answer {
+    /// For people
+    Human,
+    /// For programs: one JSON object
+    Json,
+}
+
+/// Options of `why` and `links`.
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// The article: its id, or its path
+    #[arg(value_name = "ARTICLE")]
+    pub(crate) file: String,
+    /// The cloud; without it every cloud, or for links the first that has the article
+    #[arg(value_name = "CLOUD")]
+    pub(crate) cloud: Option<String>,
+    #[command(flatten)]
+    pub(crate) ask: Ask,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// A cloud
+    #[arg(value_name = "CLOUD")]
+    pub(crate) one: String,
+    /// Another
+    #[arg(value_name = "OTHER")]
+    pub(crate) other: String,
+    #[command(flatten)]
+    pub(crate) ask: Ask,
 }
 
 /// Options of `serve`.

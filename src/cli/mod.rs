@@ -1,6 +1,7 @@
 //! Arguments, commands, reports, progress: everything that speaks to a terminal.
 
 mod args;
+mod ask;
 mod build;
 mod check;
 mod formats;
@@ -36,6 +37,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Init { dir } => write::site(&dir),
         Command::New(new) => write::article(&new),
         Command::Slots(options) => slots::run(&options),
+        Command::Why(options) => ask::why(&options),
+        Command::Links(options) => ask::links(&options),
+        Command::Diff(options) => ask::diff(&options),
+        Command::Stats(options) => ask::stats(&options),
         Command::Explain { code } => explain(code.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -43,7 +43,7 @@ pub(super) fn run(options: &Slots) -> Result<Outcome, Error> {
 }
 
 /// The articles of an id, or the one of a path below the content root.
-fn named(articles: Vec<Arc<Article>>, name: &str) -> Result<Vec<Arc<Article>>, Error> {
+pub(super) fn named(articles: Vec<Arc<Article>>, name: &str) -> Result<Vec<Arc<Article>>, Error> {
     let is_named = |article: &Arc<Article>| {
         article.path.as_str() == name || article.id.to_lowercase() == name.to_lowercase()
     };

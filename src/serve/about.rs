@@ -4,6 +4,7 @@ use super::tree::{Place, names};
 use crate::article::Article;
 use crate::diagnostic::{Finding, Level};
 use crate::property::Property;
+use crate::site::decider;
 use serde_json::{Value, json};
 
 /// What the bar of the preview shows of a page.
@@ -131,23 +132,16 @@ fn link(place: &Place<'_>, editor: &str, source: &str, (line, column): (usize, u
 pub(super) fn absence(place: &Place<'_>, article: &Article) -> String {
     let cloud = place.cloud();
     let path = &article.path;
-    let entries = |property| article.header.all(property);
-    let at = |entry: &crate::article::Entry| line(article, entry.span.start);
-    let disabled = entries(Property::DisableClouds).find(|entry| {
-        crate::article::list(&entry.value).any(|name| name.eq_ignore_ascii_case(cloud))
-    });
-    match (disabled, entries(Property::CloudEnvironments).next()) {
-        (Some(entry), _) => {
-            format!(
-                "{path} is not in {cloud}: `disableClouds` in line {} names it.",
-                at(entry)
-            )
-        }
-        (None, Some(entry)) => format!(
+    match decider(article, cloud) {
+        Some(entry) if entry.property == Some(Property::DisableClouds) => format!(
+            "{path} is not in {cloud}: `disableClouds` in line {} names it.",
+            line(article, entry.span.start)
+        ),
+        Some(entry) => format!(
             "{path} is not in {cloud}: `cloudEnvironments` in line {} says `{}`.",
-            at(entry),
+            line(article, entry.span.start),
             entry.value
         ),
-        (None, None) => format!("{path} is not in {cloud}: it has no `cloudEnvironments`."),
+        None => format!("{path} is not in {cloud}: it has no `cloudEnvironments`."),
     }
 }

@@ -87,8 +87,7 @@ impl<'a> Place<'a> {
 
     /// The page of an article in a cloud.
     pub(super) fn entry(&self, at: usize, article: &Article) -> Option<&'a Entry> {
-        let entries = &self.build.sites[at].entries;
-        let found = entries.binary_search_by(|entry| entry.article.path.cmp(&article.path));
-        entries.get(found.ok()?)
+        let site = &self.build.sites[at];
+        Some(&site.entries[site.place(&article.path)?])
     }
 }

@@ -12,6 +12,7 @@ mod route;
 mod select;
 
 pub use lists::{List, Listing};
+pub use select::decider;
 
 use crate::article::Article;
 use crate::cloud::{CloudId, CloudSet};
@@ -42,6 +43,37 @@ pub struct Site {
     pub assets: BTreeMap<UrlPath, Asset>,
     /// Stub pages at old addresses, and the entry that each leads to.
     pub redirects: Vec<(UrlPath, usize)>,
+}
+
+impl Site {
+    /// The place of an article among the entries, if it is in the site.
+    pub fn place(&self, path: &ContentPath) -> Option<usize> {
+        let found = self
+            .entries
+            .binary_search_by(|entry| entry.article.path.cmp(path));
+        found.ok()
+    }
+
+    /// The links of all articles that lead to an entry: the entry that has the link, and its place in the outline.
+    pub fn links_to(&self, to: usize) -> Vec<(usize, usize)> {
+        let url = &self.entries[to].url;
+        let from = self
+            .entries
+            .par_iter()
+            .enumerate()
+            .filter(|(at, _)| *at != to);
+        let links = from.flat_map_iter(|(at, entry)| {
+            let here = url.relative_from(&entry.url);
+            let leads = move |target: &Target| match target {
+                Target::Url(address) => address.split('#').next() == Some(here.as_str()),
+                _ => false,
+            };
+            let targets = entry.targets.iter().enumerate();
+            let leading = targets.filter(move |(_, target)| leads(target));
+            leading.map(move |(link, _)| (at, link))
+        });
+        links.collect()
+    }
 }
 
 /// An article in a site.

@@ -59,6 +59,18 @@ pub(super) fn clouds<'a>(article: &'a Article, known: &Clouds) -> (CloudSet, Vec
     (selection.clouds, notes)
 }
 
+/// What of an article's header decides about a cloud: the entry that keeps it out, or else the one that says where it
+/// is; `None` where none says so.
+pub fn decider<'a>(article: &'a Article, cloud: &str) -> Option<&'a Entry> {
+    let names = |entry: &Entry| list(&entry.value).any(|name| name.eq_ignore_ascii_case(cloud));
+    let all = |property| article.header.all(property);
+    let disabled = all(Property::DisableClouds).find(|entry| names(entry));
+    let wanted = || all(Property::CloudEnvironments).find(|entry| names(entry));
+    disabled
+        .or_else(wanted)
+        .or_else(|| all(Property::CloudEnvironments).next())
+}
+
 fn no_cloud(article: &Article, entry: Option<&Entry>, known: &Clouds) -> Note {
     let span = entry.map_or_else(|| opener(&article.header), |entry| entry.name.clone());
     let names: Vec<&str> = known.iter().map(|(_, cloud)| cloud.name.as_str()).collect();
