@@ -5,6 +5,12 @@
     reason = "a test reads and writes its own files, and fails where it cannot"
 )]
 
+use inlaid::article::{Parsed, parse};
+use inlaid::config::Config;
+use inlaid::diagnostic::Finding;
+use inlaid::path::ContentPath;
+use inlaid::source::decode;
+use proptest::prelude::*;
 use serde_json::Value;
 use serde_sarif::sarif::Sarif;
 use std::fs;
@@ -233,4 +239,111 @@ fn a_log_is_sarif() {
     }
     let fix = &results[2]["fixes"][0]["artifactChanges"][0]["replacements"][0];
     assert_eq!(fix["deletedRegion"]["byteLength"], 4);
+}
+
+/// What a check finds in one article.
+fn alone(bytes: &[u8]) -> Vec<Finding> {
+    let Parsed::Article(article) = parse(decode(&ContentPath::new("a.md"), bytes.to_vec()), &[])
+    else {
+        unreachable!("no article")
+    };
+    let mut found = article.findings.clone();
+    found.extend(inlaid::check::check(&[article], &Config::default()));
+    found.sort_by(Finding::by_place);
+    found
+}
+
+proptest! {
+    #[test]
+    fn what_is_mended_stays_mended_and_the_rest_stays(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "Open the the box.", "[docs](http://docs.microsoft.com/en-us/x)", "\n", "\r\n", "- Item", "1. Step", "\n\n", "é😀",
+            "<!--$Name-->[Name]<!--/$name-->", " ", "**bold**", "![](http://aka.ms/a.png)", "```\n", "is is it", "[x](https://learn.microsoft.com/de-DE/)",
+        ]), 0..30),
+        bom in any::<bool>(),
+    ) {
+        let mark = if bom { "\u{feff}" } else { "" };
+        let head = "<properties pageTitle=\"A title.\" articleId=\"a\" selfHelpType=\"generic\" cloudEnvironments=\"public\" supportToicIds=\"1\" />";
+        let text = format!("{mark}{head}\n\n# T\n\n{}", pieces.concat());
+        let mut bytes = text.into_bytes();
+        let mut rounds = 0;
+        loop {
+            let found = alone(&bytes);
+            let (after, count) = inlaid::check::mend(&bytes, &found.iter().collect::<Vec<_>>());
+            if count == 0 {
+                prop_assert_eq!(&after, &bytes, "nothing is mended, so nothing changes");
+                break;
+            }
+            // What is outside the spans is what it was, in its order.
+            let edits: Vec<_> = found.iter().flat_map(|finding| &finding.fix).collect();
+            let kept: Vec<u8> = (0..bytes.len())
+                .filter(|at| !edits.iter().any(|edit| edit.span.contains(at)))
+                .map(|at| bytes[at])
+                .collect();
+            let mut rest = after.iter();
+            prop_assert!(kept.iter().all(|byte| rest.any(|other| other == byte)), "a byte is lost");
+            bytes = after;
+            rounds += 1;
+            prop_assert!(rounds < 10, "it never ends: {}", String::from_utf8_lossy(&bytes));
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        prop_assert!(text.contains("pageTitle=\"A title\"") && text.contains("supportTopicIds"), "{}", text);
+    }
+}
+
+#[test]
+fn only_what_git_keeps_is_mended() {
+    let folder = folder("fix");
+    let git = |words: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(&folder)
+            .args(["-c", "user.name=x", "-c", "user.email=x@example.com"])
+            .args(words);
+        assert!(git.output().unwrap().status.success(), "{words:?}");
+    };
+    let (a, b) = (folder.join("content/a.md"), folder.join("content/old/b.md"));
+    let wrong = |id: &str| {
+        article(
+            id,
+            "Open the the box.\r\n\r\nSee [it](http://docs.microsoft.com/en-us/x).",
+        )
+    };
+    let right = |id: &str| {
+        article(
+            id,
+            "Open the box.\r\n\r\nSee [it](https://docs.microsoft.com/x).",
+        )
+    };
+    let read = |path: &PathBuf| fs::read_to_string(path).unwrap();
+    git(&["init", "--quiet"]);
+    fs::write(&a, wrong("a")).unwrap();
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "x"]);
+    fs::write(&b, wrong("b")).unwrap();
+
+    let dry = check(&folder, &["--fix", "--dry-run"]);
+    let said = String::from_utf8(dry.stdout).unwrap();
+    assert!(
+        said.contains("--- a/a.md\n+++ b/a.md\n")
+            && said.contains("-Open the the box.")
+            && said.contains("+Open the box."),
+        "{said}"
+    );
+    assert_eq!(read(&a), wrong("a"), "nothing is changed");
+
+    let fixed = check(&folder, &["--fix"]);
+    let said = String::from_utf8(fixed.stderr).unwrap();
+    assert!(
+        said.contains("3 findings mended in 1 file\n") && said.contains("not committed: 1 file;"),
+        "{said}"
+    );
+    assert_eq!((read(&a), read(&b)), (right("a"), wrong("b")));
+    check(&folder, &["--fix", "--allow-dirty"]);
+    assert_eq!((read(&a), read(&b)), (right("a"), right("b")));
+    let again = check(&folder, &["--fix", "--allow-dirty"]);
+    assert!(
+        String::from_utf8(again.stderr)
+            .unwrap()
+            .starts_with("0 findings mended")
+    );
 }

@@ -57,14 +57,20 @@ fn is_below(host: &str, known: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// The note with the edit that takes a part of the address out or replaces it, where that part stands there once.
-fn mend(text: &Text<'_>, link: &Link, note: Note, (wrong, right): (&str, &str)) -> Note {
+/// The note with the edit that puts `right` in the place of `wrong`, which stands at the end of `before`; where the
+/// author wrote that once.
+fn mend(
+    text: &Text<'_>,
+    link: &Link,
+    note: Note,
+    (before, wrong, right): (&str, &str, &str),
+) -> Note {
     let written = text.article.text.get(link.span.clone()).unwrap_or_default();
-    let mut found = written.match_indices(wrong);
+    let mut found = written.match_indices(before);
     match (found.next(), found.next()) {
         (Some((at, _)), None) => {
-            let start = link.span.start + at;
-            note.fix(start..start + wrong.len(), right)
+            let end = link.span.start + at + before.len();
+            note.fix(end - wrong.len()..end, right)
         }
         _ => note,
     }
@@ -92,8 +98,8 @@ pub(super) fn locale(text: &Text<'_>, notes: &mut Vec<Note>) {
                 format!("the address is that of the language `{first}`, whatever the reader's is");
             let note = Note::new(Code::LinkLocale, link.span.clone(), message);
             let note = note.help(format!("leave `/{first}` out"));
-            let wrong = format!("{host}/{first}");
-            notes.push(mend(text, link, note, (&wrong, host)));
+            let (before, wrong) = (format!("{host}/{first}"), format!("/{first}"));
+            notes.push(mend(text, link, note, (&before, &wrong, "")));
         }
     }
 }
@@ -113,8 +119,12 @@ pub(super) fn http(text: &Text<'_>, notes: &mut Vec<Note>) {
         if scheme.eq_ignore_ascii_case("http") && SECURE.iter().any(|known| is_below(host, known)) {
             let message = format!("`{host}` speaks HTTPS, and the link does not ask for it");
             let note = Note::new(Code::LinkHttp, link.span.clone(), message).help("write `https:`");
-            let (wrong, right) = (format!("{scheme}://{host}"), format!("https://{host}"));
-            notes.push(mend(text, link, note, (&wrong, &right)));
+            let written = text.article.text.get(link.span.clone()).unwrap_or_default();
+            let once = written.matches(&format!("{scheme}://")).count() == 1;
+            notes.push(match once {
+                true => mend(text, link, note, (scheme, scheme, "https")),
+                false => note,
+            });
         }
     }
 }

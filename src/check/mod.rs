@@ -6,12 +6,14 @@ mod baseline;
 mod header;
 mod language;
 mod links;
+mod mend;
 mod secrets;
 mod slots;
 mod structure;
 mod text;
 
 pub use baseline::{Baseline, Held};
+pub use mend::mend;
 
 use crate::article::Article;
 use crate::config::Config;

@@ -129,6 +129,15 @@ pub(crate) struct Check {
     /// Write all findings into the file of `--baseline`; those that are gone leave it
     #[arg(long, requires = "baseline", conflicts_with = "files")]
     pub(crate) write_baseline: bool,
+    /// Mend what has one right answer, and leave every other byte as it is
+    #[arg(long, conflicts_with = "baseline")]
+    pub(crate) fix: bool,
+    /// Print what `--fix` would change, and change nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) dry_run: bool,
+    /// Mend files that have changes git does not know, too
+    #[arg(long, requires = "fix")]
+    pub(crate) allow_dirty: bool,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,

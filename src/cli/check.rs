@@ -5,7 +5,7 @@
 )]
 
 use super::args::Check;
-use super::{Outcome, report};
+use super::{Outcome, mend, report};
 use inlaid::check::{Baseline, count};
 use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Finding, Level};
@@ -19,6 +19,10 @@ pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     let started = Instant::now();
     let config = Config::load(&options.places.overrides(None))?;
     let build = inlaid::build(&config, &mut Memo::default())?;
+    if options.fix {
+        let wanted = wanted(&options.files, &config, &build)?;
+        return mend::run(options, &config, &wanted);
+    }
     let mut findings = build.check(&config);
     if !options.files.is_empty() {
         let wanted = wanted(&options.files, &config, &build)?;

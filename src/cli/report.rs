@@ -244,7 +244,7 @@ pub(super) fn held(known: usize, gone: usize) {
     );
 }
 
-fn count(count: usize, one: &str) -> String {
+pub(super) fn count(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
