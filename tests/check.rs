@@ -347,3 +347,45 @@ fn only_what_git_keeps_is_mended() {
             .starts_with("0 findings mended")
     );
 }
+
+#[test]
+fn only_what_changed_and_what_links_there_is_reported() {
+    let folder = folder("changed");
+    let git = |words: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(&folder)
+            .args(["-c", "user.name=x", "-c", "user.email=x@example.com"])
+            .args(words);
+        assert!(git.output().unwrap().status.success(), "{words:?}");
+    };
+    let write = |name: &str, body: &str| {
+        fs::write(folder.join("content").join(name), article(name, body)).unwrap()
+    };
+    write("a.md", "TODO.");
+    write("b.md", "TODO, see [c](c.md).");
+    write("c.md", "TODO.");
+    assert_eq!(
+        check(&folder, &["--changed=nowhere"]).status.code(),
+        Some(2)
+    );
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "one"]);
+    assert!(found(&folder, &["--changed"]).is_empty());
+    write("c.md", "TODO now.");
+    write("d.md", "TODO.");
+    let both = [
+        "todo warning b.md",
+        "todo warning c.md",
+        "todo warning d.md",
+    ];
+    assert_eq!(found(&folder, &["--changed"]), both);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "two"]);
+    assert!(found(&folder, &["--changed"]).is_empty());
+    assert_eq!(found(&folder, &["--changed=HEAD~1"]), both);
+    assert_eq!(
+        check(&folder, &["--changed=nowhere"]).status.code(),
+        Some(2)
+    );
+}

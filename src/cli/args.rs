@@ -123,11 +123,14 @@ pub(crate) struct Check {
     /// Report only the files that are named here, by their path below the content root
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Report only articles that changed since a revision of git, and those that link to them [REV: HEAD]
+    #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "HEAD", require_equals = true, conflicts_with = "files")]
+    pub(crate) changed: Option<String>,
     /// Only count the findings that this file holds, and show those that are new
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write all findings into the file of `--baseline`; those that are gone leave it
-    #[arg(long, requires = "baseline", conflicts_with = "files")]
+    #[arg(long, requires = "baseline", conflicts_with_all = ["files", "changed"])]
     pub(crate) write_baseline: bool,
     /// Mend what has one right answer, and leave every other byte as it is
     #[arg(long, conflicts_with = "baseline")]

@@ -5,11 +5,13 @@
 )]
 
 use super::args::Check;
-use super::{Outcome, mend, report};
+use super::{Outcome, git, mend, report};
 use inlaid::check::{Baseline, count};
 use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Finding, Level};
 use inlaid::memo::Memo;
+use inlaid::path::ContentPath;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
@@ -19,13 +21,16 @@ pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     let started = Instant::now();
     let config = Config::load(&options.places.overrides(None))?;
     let build = inlaid::build(&config, &mut Memo::default())?;
+    let wanted = match &options.changed {
+        Some(revision) => Some(changed(revision, &config, &build)?),
+        None if options.files.is_empty() => None,
+        None => Some(wanted(&options.files, &config, &build)?),
+    };
     if options.fix {
-        let wanted = wanted(&options.files, &config, &build)?;
-        return mend::run(options, &config, &wanted);
+        return mend::run(options, &config, wanted.as_deref());
     }
     let mut findings = build.check(&config);
-    if !options.files.is_empty() {
-        let wanted = wanted(&options.files, &config, &build)?;
+    if let Some(wanted) = wanted {
         findings.retain(|finding| {
             wanted
                 .iter()
@@ -62,6 +67,29 @@ fn read(file: &Path) -> Result<Baseline, Error> {
         let message = format!("`{}` is no baseline", file.display());
         Error::refused(message, "write one with `--write-baseline`")
     })
+}
+
+/// The content paths of what changed since a revision, and of the articles that link there.
+fn changed(revision: &str, config: &Config, build: &inlaid::Build) -> Result<Vec<String>, Error> {
+    let files = git::changed(&config.content, revision)?;
+    let root = fs::canonicalize(&config.content).map_err(Error::io("read", &config.content))?;
+    let below = files
+        .iter()
+        .filter_map(|file| file.strip_prefix(&root).ok());
+    let mut paths: BTreeSet<String> = below
+        .map(|path| path.to_string_lossy().into_owned())
+        .collect();
+    let mut linking = BTreeSet::new();
+    for site in &build.sites {
+        for path in &paths {
+            let place = site.place(&ContentPath::new(path));
+            let links = place.into_iter().flat_map(|at| site.links_to(at));
+            linking
+                .extend(links.map(|(from, _)| site.entries[from].article.path.as_str().to_owned()));
+        }
+    }
+    paths.append(&mut linking);
+    Ok(paths.into_iter().collect())
 }
 
 /// The content paths of files, which are named from the working folder or from the content root.

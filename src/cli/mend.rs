@@ -6,7 +6,7 @@
 
 use super::args::Check;
 use super::report::count;
-use super::{Outcome, print};
+use super::{Outcome, git, print};
 use inlaid::Build;
 use inlaid::check::mend;
 use inlaid::config::Config;
@@ -16,17 +16,19 @@ use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Write as _, stderr};
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// How often edits that wait for each other are tried.
 const ROUNDS: usize = 10;
 
-/// Mends articles. `wanted` are the content paths to look at; all where there is none.
-pub(super) fn run(options: &Check, config: &Config, wanted: &[String]) -> Result<Outcome, Error> {
+/// Mends articles. `wanted` are the content paths to look at; `None` for all.
+pub(super) fn run(
+    options: &Check,
+    config: &Config,
+    wanted: Option<&[String]>,
+) -> Result<Outcome, Error> {
     let dirty = match options.allow_dirty || options.dry_run {
         true => BTreeSet::new(),
-        false => changed(&config.content)?,
+        false => git::dirty(&config.content)?,
     };
     let mut memo = Memo::default();
     let (mut mended, mut files, mut passed) = (0, BTreeSet::new(), BTreeSet::new());
@@ -75,7 +77,11 @@ pub(super) fn run(options: &Check, config: &Config, wanted: &[String]) -> Result
     Ok(Outcome::Done)
 }
 
-fn by_file(build: &Build, config: &Config, wanted: &[String]) -> BTreeMap<String, Vec<Finding>> {
+fn by_file(
+    build: &Build,
+    config: &Config,
+    wanted: Option<&[String]>,
+) -> BTreeMap<String, Vec<Finding>> {
     let mut files: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     let is_article = |path: &str| {
         build
@@ -85,52 +91,12 @@ fn by_file(build: &Build, config: &Config, wanted: &[String]) -> BTreeMap<String
     };
     for finding in build.check(config) {
         let path = finding.place.source.as_str();
-        let meant = wanted.is_empty() || wanted.iter().any(|one| one == path);
+        let meant = wanted.is_none_or(|wanted| wanted.iter().any(|one| one == path));
         if !finding.fix.is_empty() && meant && is_article(path) {
             files.entry(path.to_owned()).or_default().push(finding);
         }
     }
     files
-}
-
-/// The files below a folder that git would lose a change of.
-fn changed(content: &Path) -> Result<BTreeSet<PathBuf>, Error> {
-    let git = |words: &[&str]| {
-        let output = Command::new("git")
-            .current_dir(content)
-            .args(words)
-            .output()
-            .ok();
-        output
-            .filter(|output| output.status.success())
-            .map(|output| output.stdout)
-    };
-    let unknown = || {
-        let message = format!(
-            "git does not keep `{}`, so what is mended could not be taken back",
-            content.display()
-        );
-        Error::refused(
-            message,
-            "`--dry-run` shows what would change, `--allow-dirty` changes it all the same",
-        )
-    };
-    let top = git(&["rev-parse", "--show-toplevel"]).ok_or_else(unknown)?;
-    let top = PathBuf::from(String::from_utf8_lossy(&top).trim_end());
-    let status = git(&[
-        "status",
-        "--porcelain",
-        "-z",
-        "--untracked-files=all",
-        "--no-renames",
-        ".",
-    ])
-    .ok_or_else(unknown)?;
-    let status = String::from_utf8_lossy(&status).into_owned();
-    let files = status.split('\0').filter_map(|entry| entry.get(3..));
-    Ok(files
-        .map(|file| fs::canonicalize(top.join(file)).unwrap_or_default())
-        .collect())
 }
 
 fn diff(path: &str, before: &[u8], after: &[u8]) -> String {

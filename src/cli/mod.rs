@@ -5,6 +5,7 @@ mod ask;
 mod build;
 mod check;
 mod formats;
+mod git;
 mod mend;
 mod report;
 mod serve;
