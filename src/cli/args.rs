@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Why(Why),
     /// List where the links of an article lead, and which lead to it
     Links(Why),
+    /// Give an article another file or another id; links to it follow, and its old address becomes a redirect
+    Mv(Mv),
     /// List the articles that one cloud has and another has not
     Diff(Diff),
     /// Count articles, clouds, kinds, services, slots, links and findings
@@ -179,6 +181,19 @@ pub(crate) struct Why {
     pub(crate) cloud: Option<String>,
     #[command(flatten)]
     pub(crate) ask: Ask,
+}
+
+/// Options of `mv`.
+#[derive(Debug, Args)]
+pub(crate) struct Mv {
+    /// The article: its id, or its path
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+    /// Its new path below the content root, which ends in `.md`, or its new id
+    #[arg(value_name = "NEW")]
+    pub(crate) new: String,
+    #[command(flatten)]
+    pub(crate) places: Places,
 }
 
 /// Options of `diff`.

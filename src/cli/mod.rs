@@ -7,6 +7,7 @@ mod check;
 mod formats;
 mod git;
 mod mend;
+mod mv;
 mod report;
 mod serve;
 mod slots;
@@ -41,6 +42,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Slots(options) => slots::run(&options),
         Command::Why(options) => ask::why(&options),
         Command::Links(options) => ask::links(&options),
+        Command::Mv(options) => mv::run(&options),
         Command::Diff(options) => ask::diff(&options),
         Command::Stats(options) => ask::stats(&options),
         Command::Explain { code } => explain(code.as_deref()),

@@ -8,10 +8,12 @@ mod links;
 mod lists;
 mod meaning;
 mod plan;
+mod relink;
 mod route;
 mod select;
 
 pub use lists::{List, Listing};
+pub use relink::{Relinked, relink};
 pub use select::decider;
 
 use crate::article::Article;
