@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`check`], [`emit`], [`watch`], [`serve`].
+//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`check`], [`external`], [`emit`], [`watch`], [`serve`].
 
 pub mod article;
 pub mod check;
@@ -21,6 +21,7 @@ pub mod cloud;
 pub mod config;
 pub mod diagnostic;
 pub mod emit;
+pub mod external;
 pub mod html;
 pub mod memo;
 pub mod output;
@@ -242,7 +243,12 @@ impl Build {
     /// What was found, and what the rules of [`check`] find besides, as the site and its articles want it.
     /// `config` is the one it was built with.
     pub fn check(&self, config: &Config) -> Vec<Finding> {
-        let mut findings = self.findings.clone();
+        self.check_with(config, Vec::new())
+    }
+
+    /// The same, with what [`external`] found.
+    pub fn check_with(&self, config: &Config, mut findings: Vec<Finding>) -> Vec<Finding> {
+        findings.extend(self.findings.iter().cloned());
         findings.extend(check::check(&self.articles, config));
         check::settle(findings, &self.articles, config)
     }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms of the library, ground floor first. Rooms that are yet to come keep their place.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "path",
     "diagnostic",
     "cloud",
@@ -28,6 +28,7 @@ const ROOMS: [&str; 22] = [
     "output",
     "search",
     "check",
+    "external",
     "emit",
     "watch",
     "serve",

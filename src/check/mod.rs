@@ -75,7 +75,12 @@ const RULES: &[(Code, Look)] = &[
 
 /// The codes that only a check reports.
 pub fn codes() -> impl Iterator<Item = Code> {
-    let own = [Code::UnusedAllowance];
+    let own = [
+        Code::UnusedAllowance,
+        Code::LinkDead,
+        Code::LinkMoved,
+        Code::LinkUnanswered,
+    ];
     RULES.iter().map(|(code, _)| *code).chain(own)
 }
 

@@ -134,6 +134,31 @@ pub(crate) struct Check {
     /// Write all findings into the file of `--baseline`; those that are gone leave it
     #[arg(long, requires = "baseline", conflicts_with_all = ["files", "changed"])]
     pub(crate) write_baseline: bool,
+    /// Ask other hosts, too, whether their pages are there
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) external: bool,
+    /// Ask no other host; this is how it is anyway
+    #[arg(long, conflicts_with = "external")]
+    pub(crate) offline: bool,
+    /// With `--external`: the file that keeps what hosts said
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = ".inlaid-links.json",
+        requires = "external"
+    )]
+    pub(crate) link_cache: PathBuf,
+    /// With `--external`: how many days what a host said counts
+    #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
+    pub(crate) link_age: u64,
+    /// With `--external`: how many seconds an answer may take
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 10,
+        requires = "external"
+    )]
+    pub(crate) timeout: u64,
     /// Mend what has one right answer, and leave every other byte as it is
     #[arg(long, conflicts_with = "baseline")]
     pub(crate) fix: bool,

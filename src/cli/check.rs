@@ -6,15 +6,18 @@
 
 use super::args::Check;
 use super::{Outcome, git, mend, report};
+use inlaid::article::Article;
 use inlaid::check::{Baseline, count};
 use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Finding, Level};
+use inlaid::external::{self, Asking};
 use inlaid::memo::Memo;
 use inlaid::path::ContentPath;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Says what is wrong, and writes nothing.
 pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
@@ -29,7 +32,11 @@ pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     if options.fix {
         return mend::run(options, &config, wanted.as_deref());
     }
-    let mut findings = build.check(&config);
+    let asked = match options.external {
+        true => external::check(&asked_for(&build, wanted.as_deref()), &asking(options))?,
+        false => Vec::new(),
+    };
+    let mut findings = build.check_with(&config, asked);
     if let Some(wanted) = wanted {
         findings.retain(|finding| {
             wanted
@@ -67,6 +74,23 @@ fn read(file: &Path) -> Result<Baseline, Error> {
         let message = format!("`{}` is no baseline", file.display());
         Error::refused(message, "write one with `--write-baseline`")
     })
+}
+
+fn asking(options: &Check) -> Asking {
+    const DAY: u64 = 24 * 60 * 60;
+    Asking {
+        timeout: Duration::from_secs(options.timeout),
+        age: Duration::from_secs(options.link_age.saturating_mul(DAY)),
+        cache: options.link_cache.clone(),
+    }
+}
+
+/// The articles whose links are asked about: nobody is asked for what is not reported.
+fn asked_for(build: &inlaid::Build, wanted: Option<&[String]>) -> Vec<Arc<Article>> {
+    let is_wanted = |article: &&Arc<Article>| {
+        wanted.is_none_or(|wanted| wanted.iter().any(|path| path == article.path.as_str()))
+    };
+    build.articles.iter().filter(is_wanted).cloned().collect()
 }
 
 /// The content paths of what changed since a revision, and of the articles that link there.
