@@ -389,3 +389,34 @@ fn only_what_changed_and_what_links_there_is_reported() {
         Some(2)
     );
 }
+
+#[test]
+fn words_are_held_against_the_dictionary_of_the_site() {
+    let folder = folder("spelling");
+    fs::write(
+        folder.join("words.txt"),
+        "reset/S\nthe\nMailbox\nthen\nwait\nit's\n",
+    )
+    .unwrap();
+    let body = "Reset the malibox, then wait. `mgr` it's USB-3, contoso.com/abc, <!--$malibox-->[malibox]<!--/$malibox-->, Malibox, éa.";
+    fs::write(folder.join("content/a.md"), article("a", body)).unwrap();
+    assert!(found(&folder, &[]).is_empty());
+    fs::write(
+        folder.join("site.yaml"),
+        "check:\n  dictionary: words.txt\n",
+    )
+    .unwrap();
+    let output = check(&folder, &["--format", "json"]);
+    let finding: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (
+            &finding["start"]["line"],
+            &finding["start"]["column"],
+            &finding["end"]["column"]
+        ),
+        (&5.into(), &11.into(), &18.into())
+    );
+    assert_eq!(finding["help"], "did you mean `mailbox`?");
+    fs::write(folder.join("site.yaml"), "check:\n  dictionary: none.txt\n").unwrap();
+    assert_eq!(check(&folder, &[]).status.code(), Some(2));
+}

@@ -30,7 +30,7 @@ fn unpack(section: &str, folder: &Path) -> usize {
             .map(|line| format!("{line}\n"))
             .collect();
         let place = match path {
-            "site.yaml" => folder.join(path),
+            "site.yaml" | "words.txt" => folder.join(path),
             path => folder.join("content").join(path),
         };
         fs::create_dir_all(place.parent().unwrap()).unwrap();

@@ -180,3 +180,35 @@ pub(super) fn doubled_word(text: &Text<'_>, notes: &mut Vec<Note>) {
         }
     }
 }
+
+/// Words that the site's dictionary does not have. Names, codes and words with capitals or digits are passed over.
+pub(super) fn spelling(text: &Text<'_>, notes: &mut Vec<Note>) {
+    let Some(dictionary) = &text.config.check.dictionary else {
+        return;
+    };
+    for block in &text.blocks {
+        let mut at = 0;
+        for word in block
+            .words
+            .split(|c: char| !c.is_alphanumeric() && !"'’._/@-\u{1}\u{fffc}".contains(c))
+        {
+            let start = at;
+            at = start + word.len();
+            at += block.words[at..].chars().next().map_or(0, char::len_utf8);
+            let trimmed = word.trim_end_matches(['.', '\'', '’', '-', '/']);
+            let plain = trimmed.chars().count() > 2 && trimmed.chars().all(char::is_lowercase);
+            if plain && !dictionary.has(trimmed) {
+                let place = block.place(start..start + trimmed.len());
+                let note = Note::new(
+                    Code::Spelling,
+                    text.span(place),
+                    format!("`{trimmed}` is not in the dictionary"),
+                );
+                notes.push(match dictionary.nearest(trimmed) {
+                    Some(near) => note.help(format!("did you mean `{near}`?")),
+                    None => note.help("correct it, or add it to the dictionary"),
+                });
+            }
+        }
+    }
+}

@@ -38,6 +38,32 @@ pub(super) fn heading_first(text: &Text<'_>, notes: &mut Vec<Note>) {
     }
 }
 
+/// Sections that hosts look for by their heading.
+const RECOMMENDED: [&str; 2] = ["recommended steps", "recommended documents"];
+
+pub(super) fn recommended(text: &Text<'_>, notes: &mut Vec<Note>) {
+    for heading in &text.article.body.outline.headings {
+        let plain = heading.text.trim_end_matches(':').to_lowercase();
+        let line = heading.at..line_end(text, heading.at);
+        let written = text.article.body.marked.text[line.clone()]
+            .trim_start_matches('#')
+            .trim();
+        let bold = written.starts_with("**") && written.ends_with("**");
+        if RECOMMENDED.contains(&plain.as_str())
+            && (heading.level != 2 || !bold || plain.len() != heading.text.len())
+        {
+            let message = format!("`{}` is not written as hosts look for it", heading.text);
+            let note = Note::new(Code::RecommendedHeading, text.span(line), message);
+            let title = if plain.ends_with("steps") {
+                "Steps"
+            } else {
+                "Documents"
+            };
+            notes.push(note.help(format!("write `## **Recommended {title}**`")));
+        }
+    }
+}
+
 /// The end of a line of the text to parse.
 fn line_end(text: &Text<'_>, at: usize) -> usize {
     let rest = &text.article.body.marked.text[at..];

@@ -6,6 +6,7 @@ use crate::path::ContentPath;
 use crate::property::{Property, nearest};
 use globset::{Glob, GlobMatcher};
 use serde_yaml::Value;
+use std::collections::BTreeSet;
 
 /// What `inlaid check` goes by.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,42 @@ pub struct Check {
     levels: Vec<Setting>,
     /// Properties that every article needs.
     pub required: Vec<Property>,
+    /// The words that are spelled well; `None` where spelling is not looked at.
+    pub dictionary: Option<Dictionary>,
+}
+
+/// Words in lower case.
+#[derive(Clone, Debug)]
+pub struct Dictionary(BTreeSet<String>);
+
+impl Dictionary {
+    /// Reads a list: a word a line. What follows a `/` is for other programs, and an empty line is nothing.
+    pub(super) fn parse(text: &str) -> Self {
+        let words = text
+            .lines()
+            .map(|line| line.split('/').next().unwrap_or_default().trim());
+        Self(
+            words
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .collect(),
+        )
+    }
+
+    /// Whether it has a word, which is in lower case.
+    pub fn has(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+
+    /// The word that comes nearest, of those with the same first letter.
+    pub fn nearest(&self, word: &str) -> Option<&str> {
+        let first = word.chars().next()?.to_string();
+        let alike = self
+            .0
+            .range(first.clone()..)
+            .take_while(|other| other.starts_with(&first));
+        nearest(word, alike.map(String::as_str))
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use yaml::{RawConfig, Reader};
 
-pub use check::Check;
+pub use check::{Check, Dictionary};
 pub use paths::{Default, Redirect};
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
 pub use yaml::Ordered;
@@ -78,6 +78,8 @@ pub struct Config {
     pub redirects: Vec<Redirect>,
     /// What `inlaid check` goes by.
     pub check: Check,
+    /// The file of words that `check` names.
+    dictionary: Option<String>,
     /// The file itself, for findings about it; empty where there is none.
     pub text: String,
 }
@@ -109,6 +111,11 @@ impl Config {
         config.out = or(&overrides.out, config.out);
         if !overrides.clouds.is_empty() {
             config.build = chosen(&config.clouds, &overrides.clouds)?;
+        }
+        if let Some(name) = &config.dictionary {
+            // As all paths of the configuration, from where the configuration is.
+            let place = path.parent().unwrap_or(Path::new("")).join(name);
+            config.check.dictionary = Some(check::Dictionary::parse(&read(&place, true)?));
         }
         let declared = config.content.join(DECLARATIONS);
         let declared = (declared.as_path(), &*read(&declared, false)?);
@@ -176,6 +183,7 @@ impl Config {
             defaults: paths::defaults(&reader, &raw)?,
             redirects: paths::redirects(&reader, &raw)?,
             check: check::check(&reader, &raw)?,
+            dictionary: raw.check.dictionary.clone(),
             text,
         })
     }

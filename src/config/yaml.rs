@@ -54,6 +54,7 @@ pub(super) struct RawCheck {
     pub(super) levels: Ordered<Value>,
     pub(super) folders: Ordered<Ordered<Value>>,
     pub(super) required: Vec<String>,
+    pub(super) dictionary: Option<String>,
 }
 
 /// A map in the order of the file.
