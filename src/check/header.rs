@@ -77,6 +77,28 @@ fn part(article: &Article, value: &Span, part: &str) -> Span {
     }
 }
 
+/// Blanks at the end of a value as it is written. They are not part of it, and other tools may take them for one.
+pub(super) fn blanks(text: &Text<'_>, notes: &mut Vec<Note>) {
+    for entry in &text.article.header.properties {
+        let written = text
+            .article
+            .text
+            .get(entry.span.clone())
+            .unwrap_or_default();
+        let end = written.trim_end_matches([' ', '\t']).len();
+        if end > 0 && end < written.len() {
+            let span = entry.span.start + end..entry.span.end;
+            let name = entry.property.map_or("a property", Property::as_str);
+            let note = Note::new(
+                Code::ValueBlanks,
+                span.clone(),
+                format!("the value of `{name}` ends in blanks"),
+            );
+            notes.push(note.help("remove them").fix(span, ""));
+        }
+    }
+}
+
 pub(super) fn title_period(text: &Text<'_>, notes: &mut Vec<Note>) {
     let Some(entry) = text.article.header.entry(Property::PageTitle) else {
         return;

@@ -114,6 +114,20 @@ pub(super) fn internal(text: &Text<'_>, notes: &mut Vec<Note>) {
     }
 }
 
+/// Hosts whose addresses say nothing of where they lead, and can lead elsewhere tomorrow.
+const SHORT: [&str; 4] = ["aka.ms", "bit.ly", "tinyurl.com", "goo.gl"];
+
+pub(super) fn short(text: &Text<'_>, notes: &mut Vec<Note>) {
+    for (link, _, host, _) in web(text) {
+        if SHORT.iter().any(|known| host.eq_ignore_ascii_case(known)) {
+            let message =
+                format!("`{host}` hides where the link leads, and no check sees when that is gone");
+            let note = Note::new(Code::LinkShort, link.span.clone(), message);
+            notes.push(note.help("link to the page itself"));
+        }
+    }
+}
+
 pub(super) fn http(text: &Text<'_>, notes: &mut Vec<Note>) {
     for (link, scheme, host, _) in web(text) {
         if scheme.eq_ignore_ascii_case("http") && SECURE.iter().any(|known| is_below(host, known)) {

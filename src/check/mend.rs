@@ -3,10 +3,11 @@
 use crate::diagnostic::{Code, Edit, Finding};
 
 /// Findings that have one right answer which changes nothing about where an article is published.
-const MENDED: [Code; 7] = [
+const MENDED: [Code; 8] = [
     Code::UnknownProperty,
     Code::SlotCase,
     Code::TitlePeriod,
+    Code::ValueBlanks,
     Code::ListBlank,
     Code::DoubledWord,
     Code::LinkLocale,

@@ -41,6 +41,7 @@ use Look::{All, One};
 const RULES: &[(Code, Look)] = &[
     (Code::MissingProperty, One(header::missing)),
     (Code::BadValue, One(header::values)),
+    (Code::ValueBlanks, One(header::blanks)),
     (Code::TitlePeriod, One(header::title_period)),
     (Code::FileName, One(header::file_name)),
     (Code::DeepFolder, One(header::deep_folder)),
@@ -61,6 +62,7 @@ const RULES: &[(Code, Look)] = &[
     (Code::Spelling, One(language::spelling)),
     (Code::LinkLocale, One(links::locale)),
     (Code::LinkInternal, One(links::internal)),
+    (Code::LinkShort, One(links::short)),
     (Code::LinkHttp, One(links::http)),
     (Code::LinkForeignCloud, One(links::foreign_cloud)),
     (Code::LinkTwice, One(links::twice)),

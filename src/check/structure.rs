@@ -96,6 +96,11 @@ pub(super) fn section_empty(text: &Text<'_>, notes: &mut Vec<Note>) {
         if heading.level == 1 || next.is_some_and(|next| next.level > heading.level) {
             continue;
         }
+        // A heading that is a link leads to its text.
+        let line = heading.at..line_end(text, heading.at);
+        if whole[line].contains("](") {
+            continue;
+        }
         let begin = section_start(text, heading.at);
         let end = next.map_or(whole.len(), |next| next.at);
         let inside = whole.get(begin..end).unwrap_or_default();
