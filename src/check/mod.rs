@@ -50,6 +50,7 @@ const RULES: &[(Code, Look)] = &[
     (Code::HeadingSkip, One(structure::heading_skip)),
     (Code::SectionEmpty, One(structure::section_empty)),
     (Code::RecommendedHeading, One(structure::recommended)),
+    (Code::RegionContent, One(structure::region_content)),
     (Code::ListDeep, One(structure::list_deep)),
     (Code::ListBlank, One(structure::list_blank)),
     (Code::FenceUnclosed, One(structure::fence_unclosed)),

@@ -1,7 +1,7 @@
 //! Headings, lists, fences and tables.
 
 use super::text::Text;
-use crate::article::Token;
+use crate::article::{Kind, Op, Region, Token};
 use crate::diagnostic::{Code, Note};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
@@ -60,6 +60,49 @@ pub(super) fn recommended(text: &Text<'_>, notes: &mut Vec<Note>) {
                 "Documents"
             };
             notes.push(note.help(format!("write `## **Recommended {title}**`")));
+        }
+    }
+}
+
+/// What an issue description may not hold: hosts show it in a line of plain text, or in a box without room.
+fn is_forbidden(kind: Kind, event: &Event<'_>) -> Option<&'static str> {
+    let plain = kind == Kind::ServiceHealthInsights;
+    let short = plain || matches!(kind, Kind::Rca | Kind::Diagnostics);
+    match event {
+        Event::Start(Tag::Link { .. }) if short => Some("a link"),
+        Event::Start(Tag::Table(_)) if short => Some("a table"),
+        Event::Start(Tag::Strong) if plain => Some("bold text"),
+        _ => None,
+    }
+}
+
+pub(super) fn region_content(text: &Text<'_>, notes: &mut Vec<Note>) {
+    let marked = &text.article.body.marked;
+    // The opening that is open, and whether a mark closes it.
+    let mut inside: Option<(usize, bool)> = None;
+    for (event, span) in &text.events {
+        if let Event::Text(words) = event
+            && let Some(Token::Region(at)) = Token::parse(words)
+        {
+            for op in marked.regions.get(at).into_iter().flatten() {
+                match op {
+                    Op::Open {
+                        id,
+                        region: Region::IssueDescription,
+                        closed,
+                    } => inside = Some((*id, *closed)),
+                    Op::Close(id) if inside.is_some_and(|(open, _)| open == *id) => inside = None,
+                    _ => {}
+                }
+            }
+        }
+        let ends = matches!(event, Event::Start(Tag::Heading { level, .. }) if *level as u8 <= 2);
+        inside = inside.filter(|(_, closed)| *closed || !ends);
+        if let (Some(_), Some(what)) = (inside, is_forbidden(text.article.kind, event)) {
+            let kind = text.article.kind.as_str();
+            let message = format!("the issue description of `{kind}` holds {what}");
+            let note = Note::new(Code::RegionContent, text.span(span.clone()), message);
+            notes.push(note.help("hosts show it as a few words; put the rest below the region"));
         }
     }
 }

@@ -115,6 +115,7 @@ codes! {
     Warning HeadingSkip "heading-skip" "A heading skips a level",
     Warning SectionEmpty "section-empty" "A section has no text",
     Info RecommendedHeading "recommended-heading" "Recommended steps or documents are not headed as hosts expect",
+    Warning RegionContent "region-content" "An issue description holds what its kind does not allow",
     Info ListDeep "list-deep" "A list is deep in other lists",
     Info ListBlank "list-blank" "A list has no blank line before it",
     Error FenceUnclosed "fence-unclosed" "A code block is never closed",
