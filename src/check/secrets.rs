@@ -53,15 +53,15 @@ fn is_random(key: &str, least: usize) -> bool {
             && has(char::is_ascii_uppercase)
 }
 
-/// Parts of the names of made-up hosts.
+/// What the names of made-up hosts have in them, those of tenants included, which articles make up as well.
 const MADE_UP: [&str; 7] = [
     "example",
     "contoso",
     "fabrikam",
-    "domain",
     "yourdomain",
-    "company",
-    "yourcompany",
+    "company.",
+    "domain.com",
+    "onmicrosoft",
 ];
 
 pub(super) fn email(text: &Text<'_>, notes: &mut Vec<Note>) {
@@ -81,9 +81,10 @@ pub(super) fn email(text: &Text<'_>, notes: &mut Vec<Note>) {
         let sound = domain.split('.').all(|label| !label.is_empty()) && domain.contains('.');
         let top = domain.rsplit('.').next().unwrap_or_default();
         let lower = domain.to_ascii_lowercase();
-        let made_up = lower.split('.').any(|label| MADE_UP.contains(&label));
-        // `user@host:path` is a place, not a person.
-        let is_place = body[at + 1 + domain.len()..].starts_with(':');
+        let made_up = MADE_UP.iter().any(|part| lower.contains(part));
+        // `user@host:path` and `scheme://user@host` are places, not people.
+        let is_place =
+            body[at + 1 + domain.len()..].starts_with(':') || body[..at - local].ends_with("://");
         if local > 0
             && sound
             && top.len() >= 2

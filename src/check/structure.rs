@@ -139,9 +139,9 @@ pub(super) fn section_empty(text: &Text<'_>, notes: &mut Vec<Note>) {
         if heading.level == 1 || next.is_some_and(|next| next.level > heading.level) {
             continue;
         }
-        // A heading that is a link leads to its text.
-        let line = heading.at..line_end(text, heading.at);
-        if whole[line].contains("](") {
+        // A heading that is a link leads to its text, and one with a line break has it within.
+        let line = &whole[heading.at..line_end(text, heading.at)];
+        if line.contains("](") || line.contains("<br") {
             continue;
         }
         let begin = section_start(text, heading.at);
