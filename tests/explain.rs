@@ -113,6 +113,7 @@ fn the_handbook_lists_every_code() {
     let (before, _) = text.split_once(mark).unwrap();
     let rules: BTreeSet<Code> = inlaid::check::codes().collect();
     let row = |code: &&Code| {
+        let off = if code.is_off() { ", off" } else { "" };
         let whose = if rules.contains(code) {
             "check"
         } else {
@@ -121,7 +122,7 @@ fn the_handbook_lists_every_code() {
         // A bar would end the cell.
         let summary = code.summary().replace('|', "\\|");
         format!(
-            "| `{code}` | {} | {whose} | {summary} |\n",
+            "| `{code}` | {}{off} | {whose} | {summary} |\n",
             code.level().as_str()
         )
     };

@@ -3,6 +3,7 @@
 use super::Placed;
 use super::text::Text;
 use crate::article::{Article, list, opener};
+use crate::config::Config;
 use crate::diagnostic::{Code, Note, Span};
 use crate::property::Property;
 use std::collections::HashMap;
@@ -135,8 +136,30 @@ pub(super) fn file_name(text: &Text<'_>, notes: &mut Vec<Note>) {
     } else {
         return;
     };
-    let help = "rename it, and write the old address under `redirects:` of site.yaml where others link to it";
+    let help = "rename it with `inlaid mv`";
     notes.push(Note::new(Code::FileName, opener(&article.header), message).help(help));
+}
+
+/// Whether the file's name begins with the service, or with the last part of it.
+pub(super) fn file_service(text: &Text<'_>, notes: &mut Vec<Note>) {
+    let article = text.article;
+    let plain = |name: &str| -> String {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let service = list(article.get(Property::Service))
+        .next()
+        .unwrap_or_default();
+    let last = service.rsplit('.').next().unwrap_or_default();
+    let name = plain(article.path.as_str().rsplit('/').next().unwrap_or_default());
+    let begins = [service, last]
+        .iter()
+        .any(|part| name.starts_with(&plain(part)));
+    if !service.is_empty() && !begins {
+        let message = format!("the file's name does not begin with `{last}`, its service");
+        let note = Note::new(Code::FileService, opener(&article.header), message);
+        notes.push(note.help("rename it with `inlaid mv`"));
+    }
 }
 
 pub(super) fn deep_folder(text: &Text<'_>, notes: &mut Vec<Note>) {
@@ -152,7 +175,7 @@ pub(super) fn deep_folder(text: &Text<'_>, notes: &mut Vec<Note>) {
 }
 
 /// Two articles that want the same place in a list.
-pub(super) fn order_twice(articles: &[Arc<Article>]) -> Placed {
+pub(super) fn order_twice(articles: &[Arc<Article>], _: &Config) -> Placed {
     let mut taken: HashMap<[String; 4], usize> = HashMap::new();
     let mut notes = Vec::new();
     for (at, article) in articles.iter().enumerate() {

@@ -29,7 +29,7 @@ enum Look {
     /// One article by itself.
     One(fn(&Text<'_>, &mut Vec<Note>)),
     /// All articles.
-    All(fn(&[Arc<Article>]) -> Placed),
+    All(fn(&[Arc<Article>], &Config) -> Placed),
 }
 
 /// Notes, each with the place of its article.
@@ -44,6 +44,7 @@ const RULES: &[(Code, Look)] = &[
     (Code::ValueBlanks, One(header::blanks)),
     (Code::TitlePeriod, One(header::title_period)),
     (Code::FileName, One(header::file_name)),
+    (Code::FileService, One(header::file_service)),
     (Code::DeepFolder, One(header::deep_folder)),
     (Code::OrderTwice, All(header::order_twice)),
     (Code::HeadingFirst, One(structure::heading_first)),
@@ -70,6 +71,7 @@ const RULES: &[(Code, Look)] = &[
     (Code::SlotInTitle, One(slots::in_title)),
     (Code::SlotGap, One(slots::gap)),
     (Code::SlotTwin, All(slots::twin)),
+    (Code::TokenUndeclared, All(slots::undeclared)),
     (Code::ImageAlt, One(access::image_alt)),
     (Code::TableHead, One(access::table_head)),
     (Code::ColourCue, One(access::colour_cue)),
@@ -97,7 +99,7 @@ pub fn check(articles: &[Arc<Article>], config: &Config) -> Vec<Finding> {
         .collect();
     for (code, look) in RULES {
         let All(rule) = look else { continue };
-        for (at, note) in rule(articles) {
+        for (at, note) in rule(articles, config) {
             debug_assert_eq!(note.code, *code);
             notes[at].push(note);
         }

@@ -2,8 +2,11 @@
 
 use super::Placed;
 use super::text::Text;
-use crate::article::{Article, Token, split};
+use crate::article::{Article, Link, Token, split};
+use crate::config::Config;
 use crate::diagnostic::{Code, Note};
+use crate::property::nearest;
+use crate::slots::Inventory;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use strsim::damerau_levenshtein;
@@ -70,8 +73,44 @@ pub(super) fn gap(text: &Text<'_>, notes: &mut Vec<Note>) {
     }
 }
 
+/// Variables of links into the portal that `slots.yaml`, where there is one, does not declare: no host knows of them.
+pub(super) fn undeclared(articles: &[Arc<Article>], config: &Config) -> Placed {
+    let declarations = &config.filling.declarations;
+    if declarations.all.is_empty() {
+        return Vec::new();
+    }
+    let inventory = Inventory::of(articles, declarations);
+    let known = declarations
+        .all
+        .iter()
+        .map(|declared| declared.name.as_str());
+    let known: Vec<&str> = known.collect();
+    let mut notes = Vec::new();
+    for entry in inventory
+        .slots
+        .iter()
+        .filter(|entry| entry.declared.is_none())
+    {
+        for here in entry.uses.iter().filter(|here| here.slot.is_none()) {
+            let names = |link: &&Link| link.address.contains(&*here.name);
+            let link = here.article.body.outline.links.iter().find(names);
+            let at = articles.binary_search_by(|other| other.path.cmp(&here.article.path));
+            if let (Some(link), Ok(at)) = (link, at) {
+                let message = format!("`{}` is not declared, so no host fills it", here.name);
+                let note = Note::new(Code::TokenUndeclared, link.span.clone(), message);
+                let help = match nearest(&here.name, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "declare it in slots.yaml".to_owned(),
+                };
+                notes.push((at, note.help(help)));
+            }
+        }
+    }
+    notes
+}
+
 /// Names that one article uses once, and that differ by a letter from one that many use.
-pub(super) fn twin(articles: &[Arc<Article>]) -> Placed {
+pub(super) fn twin(articles: &[Arc<Article>], _: &Config) -> Placed {
     let mut uses: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
     for (article, value) in articles.iter().enumerate() {
         for (slot, value) in value.body.marked.slots.iter().enumerate() {

@@ -95,9 +95,10 @@ fn explain(code: Option<&str>) -> Result<Outcome, Error> {
     match Code::find(name) {
         Some(code) => print(
             format!(
-                "{} ({})\n\n{}",
+                "{} ({}{})\n\n{}",
                 code.summary(),
                 code.level().as_str(),
+                if code.is_off() { ", off" } else { "" },
                 code.explanation()
             )
             .as_bytes(),

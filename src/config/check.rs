@@ -70,7 +70,8 @@ impl Check {
             setting.code == code && folder.is_none_or(|folder| folder.is_match(path.as_str()))
         };
         let setting = self.levels.iter().rev().find(is_meant);
-        setting.map_or(Some(code.level()), |setting| setting.level)
+        let usual = (!code.is_off()).then_some(code.level());
+        setting.map_or(usual, |setting| setting.level)
     }
 }
 

@@ -109,6 +109,7 @@ codes! {
     Info ValueBlanks "value-blanks" "A value of the header ends in blanks",
     Info TitlePeriod "title-period" "The title ends in a period",
     Info FileName "file-name" "The name of the file is long, or has a blank in it",
+    Info FileService "file-service" "The name of the file does not begin with its service",
     Info DeepFolder "deep-folder" "The article is deep in folders",
     Info OrderTwice "order-twice" "Two articles want the same place in a list",
     Warning HeadingFirst "heading-first" "The heading of level 1 is not the first, or not the only one",
@@ -138,6 +139,7 @@ codes! {
     Info SlotInTitle "slot-in-title" "The title holds a slot",
     Info SlotGap "slot-gap" "A number is missing in a family of slots",
     Warning SlotTwin "slot-twin" "A slot's name is nearly that of another",
+    Warning TokenUndeclared "token-undeclared" "A link into the portal has a variable that is not declared",
     Warning ImageAlt "image-alt" "An image has no alternative text",
     Info TableHead "table-head" "A table has no words in its head",
     Info ColourCue "colour-cue" "The text points at something by its colour alone",
@@ -147,6 +149,12 @@ codes! {
 }
 
 impl Code {
+    /// Whether it is off until a site gives it a level.
+    pub fn is_off(self) -> bool {
+        // Half of the articles that there are have names of another kind.
+        matches!(self, Self::FileService)
+    }
+
     /// The code of this name.
     pub fn find(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.as_str() == name)
