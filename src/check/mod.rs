@@ -80,15 +80,13 @@ const RULES: &[(Code, Look)] = &[
     (Code::PrivateHost, One(secrets::private_host)),
 ];
 
+/// The codes that other hosts have to be asked for.
+const ASKED: [Code; 3] = [Code::LinkDead, Code::LinkMoved, Code::LinkUnanswered];
+
 /// The codes that only a check reports.
 pub fn codes() -> impl Iterator<Item = Code> {
-    let own = [
-        Code::UnusedAllowance,
-        Code::LinkDead,
-        Code::LinkMoved,
-        Code::LinkUnanswered,
-    ];
-    RULES.iter().map(|(code, _)| *code).chain(own)
+    let rules = RULES.iter().map(|(code, _)| *code);
+    rules.chain(ASKED).chain([Code::UnusedAllowance])
 }
 
 /// What the rules find in articles, which are in order of path.
@@ -140,7 +138,12 @@ pub fn settle(findings: Vec<Finding>, articles: &[Arc<Article>], config: &Config
     }
     for article in articles {
         let unused = article.body.marked.allowances.iter();
-        let unused = unused.filter(|allowance| !allowed[&(article.path.clone(), allowance.code)]);
+        let unused = unused.filter(|allowance| {
+            // What was not looked for is not known to be absent.
+            let sought = !ASKED.contains(&allowance.code)
+                && config.check.level(&article.path, allowance.code).is_some();
+            sought && !allowed[&(article.path.clone(), allowance.code)]
+        });
         let notes = unused.map(|allowance| {
             let message = format!("`{}` is allowed and does not occur", allowance.code);
             Note::new(Code::UnusedAllowance, allowance.span.clone(), message)
