@@ -18,7 +18,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build one static site for each cloud
     Build(Build),
-    /// Say what is wrong with articles, beyond what a build says; writes nothing
+    /// Say what is wrong with articles, beyond what a build says; changes no article unless told to
     Check(Check),
     /// Show the sites in a browser, and each change at once
     Serve(Serve),
