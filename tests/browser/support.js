@@ -1,5 +1,6 @@
 // What all tests of this folder share: where things are, a server, and a page that may not complain.
 import { test as base, expect } from "@playwright/test";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -41,9 +42,16 @@ export const serve = async (folder, { files = new Map(), ancestors = "", strict 
       response.writeHead(404).end();
     }
   });
-  await new Promise((done) => server.listen(wanted, "127.0.0.1", done));
+  await once(server.listen(wanted, "127.0.0.1"), "listening");
   const { port } = server.address();
-  return { server, files, origin: `http://127.0.0.1:${port}`, close: () => new Promise((done) => server.close(done)) };
+  const close = async () => {
+    const closed = once(server, "close");
+    server.close();
+    // A browser opens connections ahead of need; one that never carried a request keeps a server from closing.
+    server.closeAllConnections();
+    await closed;
+  };
+  return { server, files, origin: `http://127.0.0.1:${port}`, close };
 };
 
 /** `page` fails a test for a message on the console, an error, a violation of the policy, and a request to elsewhere. */
