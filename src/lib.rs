@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`check`], [`external`], [`emit`], [`watch`], [`serve`].
+//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`check`], [`external`], [`emit`], [`watch`], [`serve`].
 
 pub mod article;
 pub mod check;
@@ -23,6 +23,8 @@ pub mod diagnostic;
 pub mod emit;
 pub mod external;
 pub mod html;
+pub mod json;
+pub mod kinds;
 pub mod memo;
 pub mod output;
 pub mod page;
@@ -258,7 +260,7 @@ impl Build {
     pub fn outputs<'a>(&'a self, config: &'a Config) -> Vec<Output<'a>> {
         let bodies = self
             .bodies
-            .get_or_init(|| Bodies::render(&self.sites, config));
+            .get_or_init(|| Bodies::render(&self.sites, config, &self.theme));
         (0..self.sites.len())
             .map(|at| self.tree(at, config, bodies))
             .collect()

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::diagnostic::Error;
 use crate::html;
-use crate::page::Pages;
+use crate::page::{self, Pages};
 use crate::path::{OutPath, UrlPath};
 use crate::site::{Entry, Site};
 use crate::source::Asset;
@@ -18,34 +18,47 @@ use std::sync::Arc;
 pub struct Bodies(HashMap<(usize, usize), Box<str>>);
 
 impl Bodies {
-    /// Renders the bodies of these sites, on all cores.
-    pub fn render(sites: &[Site], config: &Config) -> Self {
+    /// Renders the bodies of these sites, on all cores. One whose template fails is missing: whoever asks for its page
+    /// gets the error.
+    pub fn render(sites: &[Site], config: &Config, theme: &Theme) -> Self {
         let mut seen = HashSet::new();
         let entries: Vec<&Entry> = sites
             .iter()
             .flat_map(|site| &site.entries)
             .filter(|entry| seen.insert(key(entry)))
             .collect();
-        let bodies = entries.into_par_iter().map(|entry| {
-            (
-                key(entry),
-                html::render(&entry.article, &entry.targets, &config.filling).into_boxed_str(),
-            )
+        let bodies = entries.into_par_iter().filter_map(|entry| {
+            let body = body(entry, config, theme).ok()?;
+            Some((key(entry), body.into_boxed_str()))
         });
         Self(bodies.collect())
     }
 
     /// The body of an entry: as it was rendered, or rendered now.
-    fn get(&self, entry: &Entry, config: &Config) -> Cow<'_, str> {
+    fn get(&self, entry: &Entry, config: &Config, theme: &Theme) -> Result<Cow<'_, str>, Error> {
         match self.0.get(&key(entry)) {
-            Some(body) => Cow::Borrowed(body),
-            None => Cow::Owned(html::render(
-                &entry.article,
-                &entry.targets,
-                &config.filling,
-            )),
+            Some(body) => Ok(Cow::Borrowed(body)),
+            None => body(entry, config, theme).map(Cow::Owned),
         }
     }
+}
+
+/// The body of an entry: a JSON body by its template, inside of the Markdown around it.
+fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> {
+    let Entry {
+        article, targets, ..
+    } = entry;
+    let filling = &config.filling;
+    let shown = match page::shown(article, targets, filling) {
+        Some(shown) => theme.render_json(&shown)?,
+        None => article
+            .body
+            .json
+            .as_ref()
+            .and_then(html::broken)
+            .unwrap_or_default(),
+    };
+    Ok(html::render(article, targets, &shown, filling))
 }
 
 /// Shared articles and targets are shared by address.
@@ -168,7 +181,8 @@ impl<'a> Output<'a> {
         let pages = &self.pages;
         let page = match self.recipes.0.get(path) {
             Some(Recipe::Article(at)) => {
-                let body = self.bodies.get(&pages.site.entries[*at], pages.config);
+                let entry = &pages.site.entries[*at];
+                let body = self.bodies.get(entry, pages.config, self.theme)?;
                 return self
                     .theme
                     .render(&pages.article(*at, &body))

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms of the library, ground floor first. Rooms that are yet to come keep their place.
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 24] = [
     "path",
     "diagnostic",
     "cloud",
@@ -18,10 +18,11 @@ const ROOMS: [&str; 23] = [
     "memo",
     "config",
     "source",
+    "json",
+    "kinds",
     "article",
     "html",
     "slots",
-    "kinds",
     "site",
     "page",
     "theme",

@@ -24,7 +24,7 @@ fn article(text: &[u8]) -> Option<std::sync::Arc<Article>> {
 /// The body with no link leading anywhere.
 fn html(article: &Article) -> String {
     let targets = vec![Target::Nowhere; article.body.outline.links.len()];
-    render(article, &targets, &Config::default().filling)
+    render(article, &targets, "", &Config::default().filling)
 }
 
 /// The text of a page, without tags.

@@ -11,20 +11,24 @@ mod json;
 mod marks;
 mod opener;
 mod outline;
+mod parts;
 mod region;
 mod slot;
 mod tags;
 
 pub use allow::Allowance;
 pub use header::{Entry, Header, fold, list};
-pub use json::{Json, JsonBody};
 pub use marks::{Map, Marked, Token, split, without_tokens};
 pub use outline::{Heading, Link, Outline, Role, options, plain};
+pub use parts::PartText;
 pub use region::{Op, Region};
 pub use slot::{Slot, SlotKind};
 pub use tags::{RawTag, Verdict, kept_attributes, kept_elements, scan as scan_tags};
 
+pub use crate::kinds::Kind;
+
 use crate::diagnostic::{Code, Encoding, Finding, Note, Span, locate};
+use crate::kinds::{self, Shaped};
 use crate::memo::{Key, KeyOf};
 use crate::path::ContentPath;
 use crate::property::{Property, nearest};
@@ -72,7 +76,7 @@ pub struct Article {
 }
 
 /// The body of an article.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Body {
     /// The text to parse and what was found in it.
     pub marked: Marked,
@@ -80,6 +84,15 @@ pub struct Body {
     pub outline: Outline,
     /// The JSON that stands in it, for the kinds that have one.
     pub json: Option<JsonBody>,
+}
+
+/// The JSON body of an article.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JsonBody {
+    /// What it describes, and each of its parts.
+    Shaped(Box<Shaped>, Vec<PartText>),
+    /// Its source, where it is no JSON.
+    Broken(String),
 }
 
 impl Article {
@@ -100,59 +113,6 @@ impl Article {
             .headings
             .iter()
             .any(|heading| heading.level == 1)
-    }
-}
-
-macro_rules! kinds {
-    ($($variant:ident $name:literal $title:literal,)*) => {
-        /// What kind of article it is (`selfHelpType`), in the order of lists.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Kind {
-            $(#[doc = $title] $variant,)*
-        }
-
-        impl Kind {
-            /// Every kind.
-            pub const ALL: &[Kind] = &[$(Kind::$variant,)*];
-
-            /// Its name in catalogues, in lower case.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Kind::$variant => $name,)* }
-            }
-
-            /// Its name for readers.
-            pub fn title(self) -> &'static str {
-                match self { $(Kind::$variant => $title,)* }
-            }
-        }
-    };
-}
-
-kinds! {
-    Generic "generic" "Articles",
-    Resource "resource" "Resource articles",
-    Diagnostics "diagnostics" "Diagnostics",
-    Rca "rca" "Root causes",
-    Health "health" "Health",
-    ServiceHealthInsights "servicehealthinsights" "Service health insights",
-    Apollo "apollo" "Guided solutions",
-    TsgDescription "tsg_description" "Troubleshooters",
-    TsgContent "tsg_content" "Troubleshooting steps",
-    TsgQuestions "tsg_questions" "Troubleshooting questions",
-    Tools "tools" "Tools",
-    DiagnoseAndSolve "diagnoseandsolve" "Diagnose and solve",
-    ProblemScopingQuestions "problemscopingquestions" "Problem scoping questions",
-    AdvisorRecommendation "advisorrecommendationmetadata" "Recommendations",
-    SupportTopicDescription "supporttopicdescription" "Support topics",
-}
-
-impl Kind {
-    /// The kind of this name, without ASCII case.
-    pub fn find(name: &str) -> Option<Kind> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|kind| kind.as_str().eq_ignore_ascii_case(name))
     }
 }
 
@@ -188,8 +148,8 @@ pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
         defaults,
     );
     supply(&mut header, defaults);
-    let body = body(&text, header.span.clone(), &mut notes);
     let kind = kind(&header, &mut notes);
+    let body = body(&text, kind, header.span.clone(), &mut notes);
     let id = Some(header.get(Property::ArticleId))
         .filter(|id| !id.is_empty())
         .unwrap_or(path.stem())
@@ -233,12 +193,13 @@ fn title(outline: &Outline, header: &Header, id: &str, notes: &mut Vec<Note>) ->
 }
 
 /// The properties that say where an article stands.
-const PLACING: [Property; 5] = [
+const PLACING: [Property; 6] = [
     Property::Service,
     Property::Resource,
     Property::DisplayOrder,
     Property::CloudEnvironments,
     Property::DisableClouds,
+    Property::SupportTopicIds,
 ];
 
 fn facts(article: &Article) -> Key {
@@ -313,14 +274,33 @@ fn kind(header: &Header, notes: &mut Vec<Note>) -> Kind {
     Kind::Generic
 }
 
-fn body(text: &str, header: Span, notes: &mut Vec<Note>) -> Body {
+fn body(text: &str, kind: Kind, header: Span, notes: &mut Vec<Note>) -> Body {
     let found = json::find(text, header.end);
-    let json = found
-        .as_ref()
-        .map(|(_, span)| json::read(text, span.clone(), notes));
-    let mut marked = Marked::find(text, header, found.map(|(whole, _)| whole), notes);
+    let shaped = found.as_ref().map(|(_, span)| {
+        crate::json::parse(text, span.clone(), notes)
+            .map(|json| kinds::read(kind, json, notes))
+            .ok_or_else(|| text[span.clone()].to_owned())
+    });
+    let marked = Marked::find(text, header, found.map(|(whole, _)| whole), notes);
+    let (marked, mut outline) = settle(text, marked, notes);
+    let json = shaped.map(|shaped| match shaped {
+        Ok(shaped) => {
+            let parts = parts::read(text, &shaped.parts, &mut outline.links, notes);
+            JsonBody::Shaped(Box::new(shaped), parts)
+        }
+        Err(source) => JsonBody::Broken(source),
+    });
+    Body {
+        marked,
+        outline,
+        json,
+    }
+}
+
+/// Reads the outline of a text, until what is found in it changes nothing any more.
+fn settle(text: &str, mut marked: Marked, notes: &mut Vec<Note>) -> (Marked, Outline) {
     let mut round = 0;
-    let outline = loop {
+    loop {
         let (outline, unsettled) = outline::read(text, &mut marked);
         round += 1;
         let settled = unsettled.shown.is_empty() && unsettled.dropped.is_empty();
@@ -330,7 +310,7 @@ fn body(text: &str, header: Span, notes: &mut Vec<Note>) -> Body {
                 .into_iter()
                 .map(|(span, message)| Note::new(Code::UnsafeHtml, span, message));
             notes.extend(unsafe_html);
-            break outline;
+            return (marked, outline);
         }
         let dropped = unsettled.unsafe_html.iter().filter(|(span, _)| {
             unsettled
@@ -346,10 +326,5 @@ fn body(text: &str, header: Span, notes: &mut Vec<Note>) -> Body {
             slot.code = None;
         }
         marked = marked.without(text, &unsettled.shown, &unsettled.dropped);
-    };
-    Body {
-        marked,
-        outline,
-        json,
     }
 }

@@ -53,7 +53,7 @@ pub struct Link {
     pub address: String,
     /// What it is.
     pub role: Role,
-    /// Where it begins in the text to parse.
+    /// Where it begins in the text to parse; beyond every text for links of a JSON body.
     pub at: usize,
     /// The whole of it in the source.
     pub span: Span,
@@ -68,6 +68,14 @@ pub enum Role {
     Image,
     /// Text that looks like a link and is none: it stays as it is.
     Lookalike,
+    /// Something to follow in a JSON body; names in braces are filled in the page.
+    Address,
+    /// The id of an article, in a JSON body.
+    Article,
+    /// A value of a JSON body that leads to an article if it is the id of one.
+    Step,
+    /// The id of a support topic, in a JSON body: it leads to the articles that name it.
+    Topic,
 }
 
 /// Raw HTML that must leave the text before it is parsed for good; spans of the source.

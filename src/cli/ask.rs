@@ -197,7 +197,13 @@ pub(super) fn links(options: &Why) -> Result<Outcome, Error> {
         .iter()
         .zip(site.entries[at].targets.iter());
     let out = links.map(|(link, target)| {
+        let addresses: String;
         let (kind, to) = match target {
+            Target::Articles(articles) => {
+                let urls: Vec<&str> = articles.iter().map(|(_, url)| url.as_str()).collect();
+                addresses = urls.join(", ");
+                ("topic", addresses.as_str())
+            }
             Target::Url(url) => ("link", url.as_str()),
             Target::Portal { url, .. } => ("portal", url.as_str()),
             Target::Button(url) => ("button", url.as_str()),

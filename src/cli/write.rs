@@ -5,6 +5,7 @@ use super::Outcome;
 use super::args::New;
 use inlaid::article::Kind;
 use inlaid::diagnostic::Error;
+use inlaid::kinds::schema;
 use inlaid::property::nearest;
 use std::fs;
 use std::io::{ErrorKind, Write as _, stderr};
@@ -22,15 +23,6 @@ const SITE: [(&str, &str); 4] = [
         include_str!("starter/sign-in-failed.md"),
     ),
     (".gitignore", "/public/\n"),
-];
-
-/// Kinds whose body is JSON.
-const JSON: [Kind; 5] = [
-    Kind::ProblemScopingQuestions,
-    Kind::TsgQuestions,
-    Kind::AdvisorRecommendation,
-    Kind::SupportTopicDescription,
-    Kind::DiagnoseAndSolve,
 ];
 
 pub(super) fn site(dir: &Path) -> Result<Outcome, Error> {
@@ -113,11 +105,11 @@ fn text(kind: Kind, new: &New) -> String {
     property("supportTopicIds", "");
     property("productPesIds", "");
     property("cloudEnvironments", "public");
-    let body = match kind {
-        _ if JSON.contains(&kind) => "---\n{\n  \"schemaVersion\": \"1\"\n}\n---\n".to_owned(),
+    let json = schema::of(kind).map(|schema| format!("---\n{}\n---\n", schema.example()));
+    let body = json.unwrap_or_else(|| match kind {
         Kind::Diagnostics | Kind::Rca | Kind::Health | Kind::ServiceHealthInsights => include_str!("starter/insight.md").to_owned(),
         _ => "Say in one sentence what the reader sees.\n\n## **Recommended Steps**\n\n1. Say what to do first.\n".to_owned(),
-    };
+    });
     format!("{header}/>\n\n# {title}\n\n{body}")
 }
 

@@ -1,30 +1,34 @@
 //! JSON bodies as nested description lists.
 
 use super::escape;
-use crate::article::{Json, JsonBody, without_tokens};
+use crate::article::without_tokens;
+use crate::json::{Json, Value};
 
-/// Appends a JSON body: its values, or its source where it is no JSON.
-pub(super) fn push(out: &mut String, body: &JsonBody) {
-    match body {
-        JsonBody::Value(value) => push_value(out, value),
-        JsonBody::Broken(source) => {
-            out.push_str("<pre><code class=\"language-json\">");
-            escape::text(out, &without_tokens(source));
-            out.push_str("</code></pre>\n");
-        }
-    }
+/// A value as nested lists.
+pub(super) fn list(value: &Json) -> String {
+    let mut out = String::new();
+    push_value(&mut out, value);
+    out
+}
+
+/// The source of what should be JSON and is not.
+pub(super) fn source(text: &str) -> String {
+    let mut out = String::from("<pre><code class=\"language-json\">");
+    escape::text(&mut out, &without_tokens(text));
+    out.push_str("</code></pre>\n");
+    out
 }
 
 fn push_value(out: &mut String, value: &Json) {
-    match value {
-        Json::Null => out.push_str("<span class=\"json-null\">null</span>"),
-        Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Json::Number(number) => escape::text(out, number),
-        Json::String(text) => push_text(out, text),
-        Json::Array(list) if list.is_empty() => {
+    match &value.value {
+        Value::Null => out.push_str("<span class=\"json-null\">null</span>"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Number(number) => escape::text(out, number),
+        Value::String(text) => push_text(out, text),
+        Value::Array(list) if list.is_empty() => {
             out.push_str("<span class=\"json-null\">none</span>")
         }
-        Json::Array(list) => {
+        Value::Array(list) => {
             out.push_str("<ol>\n");
             for entry in list {
                 out.push_str("<li>");
@@ -33,16 +37,16 @@ fn push_value(out: &mut String, value: &Json) {
             }
             out.push_str("</ol>");
         }
-        Json::Object(entries) if entries.is_empty() => {
+        Value::Object(entries) if entries.is_empty() => {
             out.push_str("<span class=\"json-null\">none</span>")
         }
-        Json::Object(entries) => {
+        Value::Object(entries) => {
             out.push_str("<dl class=\"json\">\n");
-            for (key, value) in entries {
+            for member in entries {
                 out.push_str("<dt>");
-                escape::text(out, key);
+                escape::text(out, &without_tokens(&member.key));
                 out.push_str("</dt><dd>");
-                push_value(out, value);
+                push_value(out, &member.value);
                 out.push_str("</dd>\n");
             }
             out.push_str("</dl>\n");

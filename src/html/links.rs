@@ -6,14 +6,71 @@ use super::slots::in_attribute;
 use super::{Target, escape, sanitize};
 use crate::article::{RawTag, Token, plain};
 use crate::diagnostic::Span;
+use crate::value::Filling;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+/// Opens the element of a link, and says what closes it; nothing where the link leads nowhere.
+pub(super) fn anchor(
+    out: &mut String,
+    target: &Target,
+    title: &str,
+    filling: &Filling,
+) -> &'static str {
+    let (class, address) = match target {
+        Target::Url(url) | Target::External(url) => ("", url),
+        Target::Button(url) => ("button", url),
+        Target::Portal { url, button: false } => ("blade", url),
+        Target::Portal { url, button: true } => ("blade button", url),
+        Target::Template { template, class } => (*class, template),
+        Target::Nowhere | Target::Articles(_) => return "",
+    };
+    let mut attributes = vec![("class", class), ("title", title)];
+    let (filled, needs);
+    if matches!(target, Target::Template { .. }) {
+        attributes.push(("data-slot-href", address));
+        match fill::template(address, filling) {
+            Filled::Address(url) => {
+                filled = url;
+                attributes.extend([("href", filled.as_str()), ("data-slot-state", "filled")]);
+            }
+            Filled::Needs(names) => {
+                needs = names.join(", ");
+                attributes.extend([
+                    ("data-slot-needs", needs.as_str()),
+                    ("role", "link"),
+                    ("aria-disabled", "true"),
+                ]);
+            }
+            Filled::Refused => {
+                attributes.extend([
+                    ("data-slot-state", "invalid"),
+                    ("role", "link"),
+                    ("aria-disabled", "true"),
+                ]);
+            }
+        }
+    } else {
+        attributes.push(("href", address));
+    }
+    out.push_str("<a");
+    let attributes = attributes
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty());
+    for (name, value) in attributes {
+        out.push_str(&format!(" {name}=\""));
+        escape::attribute(out, value);
+        out.push('"');
+    }
+    out.push('>');
+    "</a>"
+}
 
 impl<'a> Writer<'a> {
     /// Where the link that begins at this place of the text leads.
     pub(super) fn target(&self, at: usize) -> Option<&'a Target> {
-        let links = &self.article.body.outline.links;
+        let links = &self.text.body.outline.links;
         let index = links.binary_search_by_key(&at, |link| link.at).ok()?;
-        self.targets.get(index)
+        self.text.targets.get(index)
     }
 
     pub(super) fn start_link(
@@ -27,7 +84,7 @@ impl<'a> Writer<'a> {
             LinkType::Email => Some(Target::Url(format!("mailto:{address}"))),
             _ => self.target(at).cloned(),
         };
-        let slots = &self.article.body.marked.slots;
+        let slots = &self.text.body.marked.slots;
         let (title, in_title) = in_attribute(title, slots);
         let (_, in_address) = in_attribute(address, slots);
         self.open_link(&target.unwrap_or(Target::Nowhere), &title);
@@ -45,53 +102,8 @@ impl<'a> Writer<'a> {
     }
 
     fn open_link(&mut self, target: &Target, title: &str) {
-        let (class, address) = match target {
-            Target::Url(url) | Target::External(url) => ("", url),
-            Target::Button(url) => ("button", url),
-            Target::Portal { url, button: false } => ("blade", url),
-            Target::Portal { url, button: true } => ("blade button", url),
-            Target::Template { template, class } => (*class, template),
-            Target::Nowhere => return self.links.push(""),
-        };
-        let mut attributes = vec![("class", class), ("title", title)];
-        let (filled, needs);
-        if matches!(target, Target::Template { .. }) {
-            attributes.push(("data-slot-href", address));
-            match fill::template(address, self.filling) {
-                Filled::Address(url) => {
-                    filled = url;
-                    attributes.extend([("href", filled.as_str()), ("data-slot-state", "filled")]);
-                }
-                Filled::Needs(names) => {
-                    needs = names.join(", ");
-                    attributes.extend([
-                        ("data-slot-needs", needs.as_str()),
-                        ("role", "link"),
-                        ("aria-disabled", "true"),
-                    ]);
-                }
-                Filled::Refused => {
-                    attributes.extend([
-                        ("data-slot-state", "invalid"),
-                        ("role", "link"),
-                        ("aria-disabled", "true"),
-                    ]);
-                }
-            }
-        } else {
-            attributes.push(("href", address));
-        }
-        self.out.push_str("<a");
-        for (name, value) in attributes
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-        {
-            self.out.push_str(&format!(" {name}=\""));
-            escape::attribute(&mut self.out, value);
-            self.out.push('"');
-        }
-        self.out.push('>');
-        self.links.push("</a>");
+        let close = anchor(&mut self.out, target, title, self.filling);
+        self.links.push(close);
     }
 
     pub(super) fn in_image(&mut self, event: Event<'_>) {
@@ -113,7 +125,7 @@ impl<'a> Writer<'a> {
     fn push_image(&mut self, target: Target, alt: &str) {
         match target {
             Target::Url(url) => {
-                let (alt, slots) = in_attribute(alt, &self.article.body.marked.slots);
+                let (alt, slots) = in_attribute(alt, &self.text.body.marked.slots);
                 self.out.push_str("<img src=\"");
                 escape::attribute(&mut self.out, &url);
                 self.out.push_str("\" alt=\"");
@@ -158,7 +170,7 @@ impl<'a> Writer<'a> {
         let target = self.target(at).cloned().unwrap_or(Target::Nowhere);
         let (_, slots) = in_attribute(
             tag.address().unwrap_or_default(),
-            &self.article.body.marked.slots,
+            &self.text.body.marked.slots,
         );
         if tag.name == "img" {
             let alt = htmlize::unescape(tag.attribute("alt").unwrap_or_default());
@@ -169,7 +181,7 @@ impl<'a> Writer<'a> {
             return self.links.push("</a>");
         }
         let title = htmlize::unescape(tag.attribute("title").unwrap_or_default());
-        self.open_link(&target, &plain(&title, &self.article.body.marked.slots));
+        self.open_link(&target, &plain(&title, &self.text.body.marked.slots));
         self.hide(slots);
     }
 }

@@ -1,8 +1,8 @@
 //! Markdown events → HTML, region by region.
 
 use super::slots::Expander;
-use super::{Target, escape, json, sanitize};
-use crate::article::{Article, Op, Region, Token, options, plain};
+use super::{Target, Text, escape, sanitize};
+use crate::article::{Op, Region, Token, options, plain};
 use crate::diagnostic::Span;
 use crate::value::Filling;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -10,10 +10,9 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
 /// How deep containers of Markdown may nest: far beyond any article, and far below what a browser takes.
 const DEEPEST: usize = 100;
 
-/// Writes the body of one article.
+/// Writes one body.
 pub(super) struct Writer<'a> {
-    pub(super) article: &'a Article,
-    pub(super) targets: &'a [Target],
+    pub(super) text: Text<'a>,
     pub(super) filling: &'a Filling,
     /// What is finished: slots expanded, regions opened and closed.
     done: String,
@@ -60,11 +59,10 @@ pub(super) struct Image {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(article: &'a Article, targets: &'a [Target], filling: &'a Filling) -> Self {
-        let length = article.body.marked.text.len();
+    pub(super) fn new(text: Text<'a>, filling: &'a Filling) -> Self {
+        let length = text.body.marked.text.len();
         Self {
-            article,
-            targets,
+            text,
             filling,
             done: String::with_capacity(length * 3 / 2),
             out: String::with_capacity(length),
@@ -85,10 +83,8 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn write(mut self) -> String {
-        let article = self.article;
-        for (event, span) in
-            Parser::new_ext(&article.body.marked.text, options()).into_offset_iter()
-        {
+        let body = self.text.body;
+        for (event, span) in Parser::new_ext(&body.marked.text, options()).into_offset_iter() {
             if self.image.is_some() {
                 self.in_image(event);
             } else {
@@ -260,13 +256,11 @@ impl<'a> Writer<'a> {
             Some(Token::Json) => {
                 self.out.truncate(self.paragraph);
                 self.flush();
-                if let Some(body) = &self.article.body.json {
-                    json::push(&mut self.done, body);
-                }
+                self.done.push_str(self.text.shown);
             }
             Some(Token::Slot(index))
                 if self
-                    .article
+                    .text
                     .body
                     .marked
                     .slots
@@ -283,8 +277,8 @@ impl<'a> Writer<'a> {
 
     fn region(&mut self, index: usize) {
         self.flush();
-        let article = self.article;
-        for op in article.body.marked.regions.get(index).into_iter().flatten() {
+        let body = self.text.body;
+        for op in body.marked.regions.get(index).into_iter().flatten() {
             match *op {
                 Op::Open { id, region, closed } => self.open_region(id, region, closed),
                 Op::Close(id) => self.close_region(id),
@@ -310,13 +304,13 @@ impl<'a> Writer<'a> {
 
     /// Finishes the stretch since the last border: raw HTML cleaned, slots as elements.
     fn flush(&mut self) {
-        let cleaned = if self.article.body.outline.raw {
+        let cleaned = if self.text.body.outline.raw {
             sanitize::clean(&self.out)
         } else {
             std::mem::take(&mut self.out)
         };
         let expander = Expander {
-            article: self.article,
+            text: self.text,
             hidden: &self.hidden,
             filling: self.filling,
         };
@@ -333,8 +327,8 @@ impl<'a> Writer<'a> {
             }
         }
         self.out.push_str(&format!("<h{level} id=\""));
-        let article = self.article;
-        if let Some(heading) = article.body.outline.headings.get(self.heading) {
+        let body = self.text.body;
+        if let Some(heading) = body.outline.headings.get(self.heading) {
             escape::attribute(&mut self.out, &heading.id);
         }
         self.heading += 1;
@@ -351,7 +345,7 @@ impl<'a> Writer<'a> {
             self.out.push_str(" class=\"language-");
             escape::attribute(
                 &mut self.out,
-                &plain(language, &self.article.body.marked.slots),
+                &plain(language, &self.text.body.marked.slots),
             );
             self.out.push('"');
         }

@@ -15,7 +15,8 @@ mod slots;
 
 pub use escape::{attribute, text};
 
-use crate::article::Article;
+use crate::article::{Article, Body, JsonBody, PartText};
+use crate::json::Json;
 use crate::value::Filling;
 
 /// Where a link leads in one cloud; one for each link of an article's outline, in that order.
@@ -41,11 +42,86 @@ pub enum Target {
     },
     /// An image of another host, shown as a link to it.
     External(String),
+    /// The articles that name a support topic, best first: title and address.
+    Articles(Vec<(String, String)>),
     /// Nowhere: the text stays, the link does not.
     Nowhere,
 }
 
-/// The HTML of an article's body, with its slots filled as far as there are values.
-pub fn render(article: &Article, targets: &[Target], filling: &Filling) -> String {
-    markdown::Writer::new(article, targets, filling).write()
+/// A text to write.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    /// What the spans of the body count in.
+    source: &'a str,
+    body: &'a Body,
+    /// Where its links lead.
+    targets: &'a [Target],
+    /// What stands for the JSON body in it.
+    shown: &'a str,
+    /// Whether its slots are fields of a recommendation, which are filled alike and listed nowhere.
+    fields: bool,
+}
+
+/// The HTML of an article's body, with its slots filled as far as there are values. `shown` is the HTML of its JSON body.
+pub fn render(article: &Article, targets: &[Target], shown: &str, filling: &Filling) -> String {
+    let text = Text {
+        source: &article.text,
+        body: &article.body,
+        targets,
+        shown,
+        fields: false,
+    };
+    markdown::Writer::new(text, filling).write()
+}
+
+/// The HTML of a text in a JSON body; without a paragraph around it where it is only one. `targets` are those of the
+/// article.
+pub fn part(part: &PartText, targets: &[Target], filling: &Filling) -> String {
+    let mut html = match &part.body {
+        Some(body) => {
+            let text = Text {
+                source: &part.text,
+                body,
+                targets: &targets[part.links.clone()],
+                shown: "",
+                fields: true,
+            };
+            markdown::Writer::new(text, filling).write()
+        }
+        None => {
+            let mut html = String::with_capacity(part.text.len());
+            escape::text(&mut html, &part.text);
+            html
+        }
+    };
+    html.truncate(html.trim_end().len());
+    let inner = html
+        .strip_prefix("<p>")
+        .and_then(|html| html.strip_suffix("</p>"));
+    match inner.filter(|inner| !inner.contains("<p>")) {
+        Some(inner) => inner.to_owned(),
+        None => html,
+    }
+}
+
+/// The HTML of a link around HTML; the HTML alone where it leads nowhere.
+pub fn link(target: &Target, inner: &str, filling: &Filling) -> String {
+    let mut out = String::new();
+    let close = links::anchor(&mut out, target, "", filling);
+    out.push_str(inner);
+    out.push_str(close);
+    out
+}
+
+/// The HTML of JSON that nothing is known of: nested lists.
+pub fn json(value: &Json) -> String {
+    json::list(value)
+}
+
+/// The HTML of a body that should be JSON and is not: its source.
+pub fn broken(body: &JsonBody) -> Option<String> {
+    match body {
+        JsonBody::Broken(source) => Some(json::source(source)),
+        JsonBody::Shaped(..) => None,
+    }
 }

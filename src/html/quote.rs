@@ -32,8 +32,7 @@ impl Writer<'_> {
 
     /// `> [AZURE.NOTE]`: an alert of older articles, which Markdown takes for text.
     fn azure_alert(&mut self, span: Span) -> Option<&'static str> {
-        let article = self.article;
-        let quote = article.body.marked.text.get(span.clone())?;
+        let quote = self.text.body.marked.text.get(span.clone())?;
         let mark = quote
             .trim_start()
             .strip_prefix('>')?

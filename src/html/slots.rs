@@ -1,13 +1,14 @@
 //! Tokens of slots → elements, after everything else is written.
 
+use super::Text;
 use super::escape;
 use super::fill;
-use crate::article::{Article, Slot, SlotKind, Token, plain, split};
+use crate::article::{Slot, SlotKind, Token, plain, split};
 use crate::value::{Filling, Place, Refusal, Shown};
 
-/// Writes the slots of an article.
+/// Writes the slots of a text.
 pub(super) struct Expander<'a> {
-    pub(super) article: &'a Article,
+    pub(super) text: Text<'a>,
     /// Slots that stood in an attribute: the element holds the value for the script and is not shown.
     pub(super) hidden: &'a [usize],
     pub(super) filling: &'a Filling,
@@ -19,7 +20,7 @@ impl Expander<'_> {
         split(html, |part| match part {
             Err(html) => out.push_str(html),
             Ok(Token::Slot(index)) => {
-                if let Some(slot) = self.article.body.marked.slots.get(index) {
+                if let Some(slot) = self.text.body.marked.slots.get(index) {
                     self.element(out, index, slot);
                 }
             }
@@ -29,7 +30,7 @@ impl Expander<'_> {
 
     fn element(&self, out: &mut String, index: usize, slot: &Slot) {
         let hidden = self.hidden.contains(&index);
-        let place = slot.place(&self.article.text[slot.span.end..]);
+        let place = slot.place(&self.text.source[slot.span.end..]);
         let shown = self.filling.show(&slot.name, place);
         let tag = if slot.block { "div" } else { "span" };
         out.push('<');
@@ -40,7 +41,14 @@ impl Expander<'_> {
             escape::attribute(out, value);
             out.push('"');
         };
-        attribute("data-slot", &slot.name);
+        attribute(
+            if self.text.fields {
+                "data-field"
+            } else {
+                "data-slot"
+            },
+            &slot.name,
+        );
         if !hidden {
             attribute("data-slot-kind", slot.kind.as_str());
         }

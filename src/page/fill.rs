@@ -1,6 +1,6 @@
 //! What the script of a page is told of its slots.
 
-use crate::article::Article;
+use crate::article::{Article, JsonBody};
 use crate::html::Target;
 use crate::value::{Declaration, Filling, Value, key, variables};
 use serde::Serialize;
@@ -39,17 +39,26 @@ struct ToldSlot<'a> {
     secret: Option<bool>,
 }
 
-/// The names of everything that a page can be filled with: its slots, and the variables of its links.
+/// The names of everything that a page can be filled with: its slots, the fields of its JSON body, and the variables of its links.
 pub(super) fn names<'a>(
     article: &'a Article,
     targets: &'a [Target],
 ) -> impl Iterator<Item = &'a str> {
     let slots = article.body.marked.slots.iter().filter(|slot| slot.shown);
+    let parts = match &article.body.json {
+        Some(JsonBody::Shaped(_, parts)) => parts.as_slice(),
+        _ => &[],
+    };
+    let bodies = parts.iter().filter_map(|part| part.body.as_ref());
+    let fields = bodies.flat_map(|body| &body.marked.slots);
     let links = targets.iter().filter_map(|target| match target {
         Target::Template { template, .. } => Some(variables(template)),
         _ => None,
     });
-    slots.map(|slot| slot.name.as_str()).chain(links.flatten())
+    slots
+        .chain(fields)
+        .map(|slot| slot.name.as_str())
+        .chain(links.flatten())
 }
 
 /// What the script is told of these names, as JSON that may stand in a `script` element; `None` where that is nothing.

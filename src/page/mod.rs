@@ -2,16 +2,21 @@
 
 mod catalog;
 mod fill;
+mod kinds;
+mod shapes;
 mod view;
 
+pub use kinds::shown;
+pub use shapes::*;
 pub use view::{
     ArticleView, CloudView, Content, CountView, EmbedView, GroupView, LinkView, Page, PageView,
     PropertyView, SiteView, TeaserView, TocView,
 };
 
-use crate::article::{Article, list};
+use crate::article::{Article, JsonBody, list};
 use crate::cloud::Cloud;
 use crate::config::Config;
+use crate::kinds::Shape;
 use crate::path::UrlPath;
 use crate::property::Property;
 use crate::site::{Entry, List, Site};
@@ -143,6 +148,7 @@ impl<'a> Pages<'a> {
                 })
                 .collect(),
             slots: catalog::slots(article).len(),
+            form: is_form(article),
             fill: fill::names(article, &entry.targets).next().is_some(),
             told: fill::told(fill::names(article, &entry.targets), &self.config.filling),
             body,
@@ -370,6 +376,13 @@ fn count<'a>(list: &'a List, here: &UrlPath) -> CountView<'a> {
         url: list.url.relative_from(here),
         count: list.entries.len(),
     }
+}
+
+fn is_form(article: &Article) -> bool {
+    let Some(JsonBody::Shaped(shaped, _)) = &article.body.json else {
+        return false;
+    };
+    matches!(&shaped.shape, Shape::Form(form) if !form.fields.is_empty())
 }
 
 fn present(text: &str) -> Option<&str> {

@@ -138,6 +138,8 @@ pub struct ArticleView<'a> {
     pub properties: Vec<PropertyView<'a>>,
     /// How many different slots it has.
     pub slots: usize,
+    /// Whether its body is a form.
+    pub form: bool,
     /// Whether there is anything to fill: a slot, or a link that waits for a value.
     pub fill: bool,
     /// What the script is told of the slots, as JSON for a `script` element; `None` where that is nothing.

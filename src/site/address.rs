@@ -68,6 +68,36 @@ pub(super) fn template(address: &str, article: &Article) -> String {
     out
 }
 
+/// Whether an address of a JSON body has names in braces, which the page fills.
+pub(super) fn has_field(address: &str) -> bool {
+    let web = is_template(address) || address.starts_with('{');
+    web && variables(address).next().is_some()
+}
+
+/// Such an address with everything else encoded.
+pub(super) fn fields(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    let mut at = 0;
+    for (span, name) in variables(address) {
+        out.push_str(&encoded(&address[at..span.start]));
+        out.push_str(&format!("{{{name}}}"));
+        at = span.end;
+    }
+    out.push_str(&encoded(&address[at..]));
+    out
+}
+
+/// The names in braces.
+fn variables(address: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &str)> {
+    address.match_indices('{').filter_map(|(start, _)| {
+        let name = address[start + 1..].split('}').next()?;
+        let end = start + 1 + name.len();
+        let is_name =
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        (is_name && address[end..].starts_with('}')).then_some((start..end + 1, name))
+    })
+}
+
 pub(super) fn encoded(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     address

@@ -105,6 +105,9 @@ impl<'a> Resolver<'a> {
                 Meaning::Page(to, _) if !left[index].is_empty() => {
                     notes.push(self.leaves(link, *to, left[index]))
                 }
+                Meaning::Id(all) if !left[index].is_empty() => {
+                    notes.extend(all.first().map(|to| self.leaves(link, *to, left[index])));
+                }
                 Meaning::Asset(path) => resolved.assets.push(path.clone()),
                 _ => {}
             }
@@ -155,6 +158,23 @@ impl<'a> Resolver<'a> {
                     Target::Nowhere
                 }
             },
+            Meaning::Topic(all) => {
+                let here = all.iter().filter_map(|to| {
+                    let url = place.urls[*to].as_ref()?;
+                    let title = self.articles[*to].title.clone();
+                    Some((title, url.relative_from(place.here)))
+                });
+                Target::Articles(here.collect())
+            }
+            Meaning::Id(all) => {
+                let here = all.iter().find_map(|to| place.urls[*to].as_ref());
+                if here.is_none() {
+                    *left = left.with(place.cloud);
+                }
+                here.map_or(Target::Nowhere, |url| {
+                    Target::Url(url.relative_from(place.here))
+                })
+            }
             Meaning::Asset(path) => match self.assets.get(path) {
                 Some(asset) => Target::Url(route::asset(path, asset).relative_from(place.here)),
                 None => Target::Nowhere,

@@ -126,7 +126,7 @@ fn lists_of(article: &Article) -> Vec<((String, Option<String>), String)> {
 }
 
 /// The order of lists: by kind, then `displayOrder` (what is no number goes last), title, id and path.
-fn order(a: &Article, b: &Article) -> Ordering {
+pub(super) fn order(a: &Article, b: &Article) -> Ordering {
     let number = |article: &Article| {
         article
             .get(Property::DisplayOrder)

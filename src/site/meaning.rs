@@ -1,6 +1,8 @@
 //! What a link means, whatever the cloud, and what is wrong with it everywhere.
 
-use super::address::{SCHEMES, is_template, is_web, is_web_address, scheme, template, visible};
+use super::address::{
+    SCHEMES, fields, has_field, is_template, is_web, is_web_address, scheme, template, visible,
+};
 use super::links::Resolver;
 use crate::article::{Article, Link, Role, Token, plain, split};
 use crate::diagnostic::{Code, Note};
@@ -23,6 +25,10 @@ pub(super) enum Meaning<'a> {
     Here(&'a str),
     /// A file.
     Asset(ContentPath),
+    /// Articles that name a support topic, best first.
+    Topic(&'a [usize]),
+    /// Articles that bear an id, in order of path.
+    Id(&'a [usize]),
     /// Nothing.
     Nothing,
 }
@@ -38,6 +44,9 @@ impl<'a> Resolver<'a> {
         let address = visible(&link.address);
         let found = match link.role {
             Role::Lookalike => Err(lookalike(article, link)),
+            Role::Topic => Ok(Meaning::Topic(self.plan.of_topic(&address))),
+            Role::Article | Role::Step => self.by_id(link, &address),
+            Role::Address if has_field(&address) => Ok(Meaning::Template(fields(&address))),
             _ if blade::scheme(&address).is_some() => self.blade(article, link, &address),
             Role::Link if Token::find(&address).is_some() && is_template(&address) => {
                 Ok(Meaning::Template(template(&address, article)))
@@ -89,6 +98,21 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// The articles of an id that a JSON body names. A value that may be one and is not says something else.
+    fn by_id(&self, link: &Link, id: &str) -> Result<Meaning<'a>, Note> {
+        let found = self.plan.of_id(id);
+        if !found.is_empty() {
+            return Ok(Meaning::Id(found));
+        }
+        if link.role == Role::Step {
+            return Ok(Meaning::Nothing);
+        }
+        let message = format!("no article has the id `{id}`");
+        let note = Note::new(Code::BrokenLink, link.span.clone(), message);
+        let help = "name the `articleId` of the article, or leave the value empty";
+        Err(note.help(help))
+    }
+
     fn relative(
         &self,
         article: &'a Article,
@@ -124,7 +148,7 @@ impl<'a> Resolver<'a> {
             .plan
             .by_path
             .get(&target)
-            .filter(|_| link.role == Role::Link)
+            .filter(|_| link.role != Role::Image)
         {
             let to = &self.articles[*at];
             return match fragment

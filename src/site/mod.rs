@@ -68,6 +68,7 @@ impl Site {
             let here = url.relative_from(&entry.url);
             let leads = move |target: &Target| match target {
                 Target::Url(address) => address.split('#').next() == Some(here.as_str()),
+                Target::Articles(articles) => articles.iter().any(|(_, url)| *url == here),
                 _ => false,
             };
             let targets = entry.targets.iter().enumerate();

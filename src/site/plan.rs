@@ -5,11 +5,12 @@
 use super::lists::{self, Listing};
 use super::route::{self, Collision, Routes};
 use super::select;
-use crate::article::Article;
+use crate::article::{Article, list};
 use crate::cloud::{CloudId, CloudSet};
 use crate::config::Config;
 use crate::memo::{Key, KeyOf};
 use crate::path::{ContentPath, UrlPath};
+use crate::property::Property;
 use crate::source::Asset;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -27,6 +28,10 @@ pub(super) struct Plan {
     pub(super) taken: HashMap<usize, Taken>,
     /// How many articles are in no cloud.
     pub(super) homeless: usize,
+    /// Id without case → the articles that bear it, in order of path.
+    ids: HashMap<String, Vec<usize>>,
+    /// Support topic without case → the articles that name it, in the order of lists.
+    topics: BTreeMap<String, Vec<usize>>,
 }
 
 /// The plan of one cloud.
@@ -100,8 +105,46 @@ impl Plan {
                 .collect(),
             duplicates: duplicates(articles),
             homeless: clouds.iter().filter(|set| set.is_empty()).count(),
+            ids: ids(articles),
+            topics: topics(articles),
         }
     }
+
+    /// The articles that bear an id, in order of path.
+    pub(super) fn of_id(&self, id: &str) -> &[usize] {
+        self.ids.get(&id.to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The articles that name a support topic, in the order of lists.
+    pub(super) fn of_topic(&self, topic: &str) -> &[usize] {
+        let topic = topic.to_lowercase();
+        self.topics.get(&topic).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn ids(articles: &[Arc<Article>]) -> HashMap<String, Vec<usize>> {
+    let mut ids: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, article) in articles.iter().enumerate() {
+        ids.entry(article.id.to_lowercase()).or_default().push(at);
+    }
+    ids
+}
+
+fn topics(articles: &[Arc<Article>]) -> BTreeMap<String, Vec<usize>> {
+    let mut topics: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, article) in articles.iter().enumerate() {
+        for topic in list(article.get(Property::SupportTopicIds)) {
+            let named = topics.entry(topic.to_lowercase()).or_default();
+            // An article may name a topic twice.
+            if named.last() != Some(&at) {
+                named.push(at);
+            }
+        }
+    }
+    for named in topics.values_mut() {
+        named.sort_by(|a, b| lists::order(&articles[*a], &articles[*b]));
+    }
+    topics
 }
 
 /// Ids compare without case.

@@ -51,7 +51,7 @@ fn of_article(article: &Article, from: &ContentPath, to: &ContentPath) -> Relink
         let is_relative = scheme(address).is_none()
             && !address.starts_with("//")
             && Token::find(address).is_none();
-        if link.role == Role::Lookalike || !is_relative {
+        if !matches!(link.role, Role::Link | Role::Image | Role::Address) || !is_relative {
             continue;
         }
         let path = &address[..address.find(['#', '?']).unwrap_or(address.len())];

@@ -6,7 +6,7 @@ mod files;
 use crate::config::Config;
 use crate::diagnostic::Error;
 use crate::memo::{Key, Memo};
-use crate::page::{Content, Page};
+use crate::page::{Content, Page, Shown};
 use crate::path::UrlPath;
 use assets::Assets;
 use base64::Engine;
@@ -19,13 +19,18 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera, Value};
 
 /// Templates that a theme has, its own or inherited.
-const TEMPLATES: [&str; 6] = [
+const TEMPLATES: [&str; 11] = [
     "article.html",
     "home.html",
     "service.html",
     "resource.html",
     "404.html",
     "redirect.html",
+    "kinds/form.html",
+    "kinds/topics.html",
+    "kinds/menu.html",
+    "kinds/recommendation.html",
+    "kinds/other.html",
 ];
 
 /// A theme, ready to render on any thread.
@@ -126,6 +131,16 @@ impl Theme {
         self.assets
             .values()
             .map(|(url, bytes)| (url, bytes.as_slice()))
+    }
+
+    /// Renders the JSON body of an article.
+    ///
+    /// # Errors
+    /// When the template uses what the body does not have.
+    pub fn render_json(&self, shown: &Shown<'_>) -> Result<String, Error> {
+        let fault = |error: tera::Error| explain(&error, &self.sources);
+        let context = Context::from_serialize(shown).map_err(fault)?;
+        self.tera.render(shown.template(), &context).map_err(fault)
     }
 
     /// Renders a page.

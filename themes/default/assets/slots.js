@@ -26,9 +26,11 @@ const slot = (name) => {
   const own = { id, name, spec: declared.get(id), kind: "address", block: false, places: [], links: [] };
   return slots.get(id) ?? slots.set(id, own).get(id);
 };
-for (const element of article.querySelectorAll("[data-slot]")) {
-  const { slotKind: kind = "label", slotCode, slotZone: zone, slotDefault } = element.dataset;
-  const own = slot(element.dataset.slot);
+// The fields of a recommendation are filled as slots are, and listed nowhere.
+for (const element of article.querySelectorAll("[data-slot], [data-field]")) {
+  const { slotKind: kind = "label", slotCode, slotZone: zone, slotDefault, field } = element.dataset;
+  const own = slot(field ?? element.dataset.slot);
+  own.field = field;
   const block = element.localName === "div";
   const code = slotCode ?? (element.closest("code, pre, kbd, samp") && "bare");
   if (!own.places.length) own.kind = kind;
@@ -44,7 +46,7 @@ for (const element of article.querySelectorAll("[data-slot-href]")) {
 let [types, blocks, code, addresses] = await Promise.all([
   told.slots && import("./slots-types.js"),
   find("div.slot", article) && import("./slots-values.js"),
-  find(":is(code, pre, kbd, samp) [data-slot]", article) && import("./slots-code.js"),
+  find(":is(code, pre, kbd, samp) :is([data-slot], [data-field])", article) && import("./slots-code.js"),
   find("[data-slot-href]", article) && import("./slots-address.js"),
 ]);
 
@@ -181,14 +183,14 @@ const report = (changed) => {
   quiet &&= !changed.some(effective);
 };
 
-const core = { article, slots, layers, key, show, effective, missing, put, clear, touch, text, emit, loading: 0, accepted: false };
+export const core = { article, slots, layers, key, show, effective, missing, put, clear, touch, text, emit, loading: 0, accepted: false };
 const open = async () => (await import("./slots-panel.js")).toggle(core, button);
 // Values of the fragment: `#?name=value`, `#heading?name=value`. One without `?` changes nothing.
 const follow = async () => location.hash.includes("?") && (await import("./slots-link.js")).follow(core);
 
 const api = {
   slots: () =>
-    [...slots.values()].map((own) => ({
+    [...slots.values()].filter(({ field }) => !field).map((own) => ({
       name: own.name,
       kind: own.kind,
       block: own.block,

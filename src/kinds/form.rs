@@ -1,0 +1,337 @@
+//! `problemScopingQuestions` and `TSG_Questions`: a form whose fields come and go with the answers.
+
+use super::conditions;
+use super::visibility::Condition;
+use super::{PartId, Parts, Rest, Role, Shape, entries, text};
+use crate::diagnostic::Note;
+use crate::json::{Json, Value};
+
+/// Questions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// What it is about; may be empty.
+    pub title: String,
+    /// Whether a subscription has to be named first; `None` where the form does not say.
+    pub subscription: Option<bool>,
+    /// Whether a resource has to be named first.
+    pub resource: Option<bool>,
+    /// What to attach.
+    pub attachment: Option<PartId>,
+    /// A check that runs when the form is filled.
+    pub card: Option<Card>,
+    /// The fields, in the order in which they are shown.
+    pub fields: Vec<Field>,
+}
+
+/// A check that runs when the form is filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// What is checked; may be empty.
+    pub title: String,
+    /// What the check does.
+    pub description: Option<PartId>,
+    /// What is said when nothing is found; may be empty.
+    pub nothing: String,
+}
+
+/// A field, or a text among them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub id: String,
+    /// How it is answered.
+    pub control: Control,
+    /// The question; may be empty.
+    pub label: String,
+    /// What stands in it until it is answered; may be empty.
+    pub watermark: String,
+    /// A word of help.
+    pub info: Option<PartId>,
+    /// What a good answer says.
+    pub hints: Vec<PartId>,
+    /// The text of a block.
+    pub content: Option<PartId>,
+    /// Whether it has to be answered.
+    pub required: bool,
+    /// The most characters; 0 is no limit.
+    pub max_length: u32,
+    /// Its height in lines; 0 is as usual.
+    pub lines: u32,
+    /// What can be chosen.
+    pub choices: Vec<Choice>,
+    /// Choices that the host looks up.
+    pub dynamic: Option<Dynamic>,
+    /// What an answer has to be.
+    pub bounds: Vec<Bound>,
+    /// When it is shown.
+    pub condition: Condition,
+}
+
+/// How a field is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// One line.
+    Text,
+    /// Several lines; also what a control of an unknown name is taken for.
+    Lines,
+    /// A number.
+    Number,
+    /// One of a list.
+    Dropdown,
+    /// Some of a list.
+    Several,
+    /// One of a few.
+    Radio,
+    /// A day and a time.
+    Time,
+    /// No answer: a text.
+    Block,
+}
+
+/// Something that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the answer is.
+    pub value: String,
+    /// What is shown for it.
+    pub text: String,
+    /// Whether it is chosen at first.
+    pub first: bool,
+    /// The article of this id, where it is one: the next step of a troubleshooter.
+    pub step: Option<PartId>,
+}
+
+/// Choices that the host looks up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dynamic {
+    /// Where they come from.
+    pub uri: String,
+    /// The field that has to be answered first; may be empty.
+    pub depends_on: String,
+    /// What is shown of them, as the author wrote it; may be empty.
+    pub shows: String,
+}
+
+/// What an answer has to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// A match of a pattern, and what is said of an answer that is none.
+    Pattern(String, String),
+    /// More than a number, and what is said of an answer that is not.
+    Above(String, String),
+}
+
+impl Control {
+    /// The control of this name, without ASCII case.
+    fn find(name: &str) -> Self {
+        match name.to_ascii_lowercase().as_str() {
+            "textbox" => Self::Text,
+            "numerictextbox" => Self::Number,
+            "dropdown" => Self::Dropdown,
+            "multiselectdropdown" => Self::Several,
+            "radiobuttongroup" => Self::Radio,
+            "datetimepicker" => Self::Time,
+            "infoblock" | "textblock" => Self::Block,
+            _ => Self::Lines,
+        }
+    }
+
+    /// Its name for templates and scripts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Lines => "lines",
+            Self::Number => "number",
+            Self::Dropdown => "dropdown",
+            Self::Several => "several",
+            Self::Radio => "radio",
+            Self::Time => "time",
+            Self::Block => "block",
+        }
+    }
+
+    /// Whether it is answered by choosing.
+    pub fn chooses(self) -> bool {
+        matches!(self, Self::Dropdown | Self::Several | Self::Radio)
+    }
+}
+
+pub(super) fn read(body: &Json, parts: &mut Parts, notes: &mut Vec<Note>) -> (Shape, Rest) {
+    let flag = |key: &str| body.get(key).map(Json::is_true);
+    let mut elements: Vec<&Json> = entries(body, "formElements").iter().collect();
+    // Of equal order, as they stand in the file.
+    elements.sort_by(|a, b| order(a).total_cmp(&order(b)));
+    let mut rest = Vec::new();
+    let fields = elements.iter().map(|json| {
+        let (field, left) = field(json, parts);
+        rest.push((field.id.clone(), left));
+        field
+    });
+    let mut fields: Vec<Field> = fields.collect();
+    conditions::read(&mut fields, &elements, notes);
+    let card = body
+        .get("diagnosticCard")
+        .filter(|card| !card.members().is_empty());
+    let form = Form {
+        title: text(body, "title"),
+        subscription: flag("subscriptionRequired"),
+        resource: flag("resourceRequired"),
+        attachment: parts.add(Role::Rich, body.get("fileAttachmentHint")),
+        card: card.map(|card| Card {
+            title: text(card, "title"),
+            description: parts.add(Role::Rich, card.get("description")),
+            nothing: text(card, "insightNotAvailableText"),
+        }),
+        fields,
+    };
+    let shown = [
+        "$schema",
+        "title",
+        "subscriptionRequired",
+        "resourceRequired",
+        "fileAttachmentHint",
+        "diagnosticCard",
+        "formElements",
+    ];
+    (Shape::Form(form), Rest::of(body, &shown).with(rest))
+}
+
+fn order(json: &Json) -> f64 {
+    let order = json.get("order").map_or("", Json::text);
+    order.parse().unwrap_or(f64::INFINITY)
+}
+
+fn field(json: &Json, parts: &mut Parts) -> (Field, Rest) {
+    let control = Control::find(&text(json, "controlType"));
+    let mut shown = vec![
+        "id",
+        "order",
+        "controlType",
+        "displayLabel",
+        "watermarkText",
+        "infoBalloonText",
+        "hints",
+        "content",
+        "required",
+        "maxLength",
+        "numberOfLines",
+        "visibility",
+        "validations",
+        "textPropertyRegex",
+    ];
+    if control.chooses() {
+        shown.extend([
+            "dropdownOptions",
+            "radioButtonOptions",
+            "defaultDropdownOptions",
+        ]);
+    }
+    let dynamic = json.get("dynamicDropdownOptions");
+    let dynamic = dynamic.filter(|dynamic| !dynamic.members().is_empty());
+    let dynamic = dynamic.map(|dynamic| {
+        shown.push("dynamicDropdownOptions");
+        Dynamic {
+            uri: text(dynamic, "uri"),
+            depends_on: text(dynamic, "dependsOn"),
+            shows: shows(dynamic),
+        }
+    });
+    let hints = entries(json, "hints").iter();
+    let hints = hints.filter_map(|hint| parts.add(Role::Rich, hint.get("text")));
+    let number = |key: &str| json.get(key).map_or("", Json::text).parse().unwrap_or(0);
+    let field = Field {
+        id: text(json, "id"),
+        label: text(json, "displayLabel"),
+        watermark: text(json, "watermarkText"),
+        hints: hints.collect(),
+        info: parts.add(Role::Rich, json.get("infoBalloonText")),
+        content: parts.add(Role::Rich, json.get("content")),
+        required: json.get("required").is_some_and(Json::is_true),
+        max_length: number("maxLength"),
+        lines: number("numberOfLines"),
+        choices: if control.chooses() {
+            choices(json, parts)
+        } else {
+            Vec::new()
+        },
+        dynamic,
+        bounds: bounds(json),
+        condition: Condition::Always,
+        control,
+    };
+    (field, Rest::of(json, &shown))
+}
+
+/// What is shown of a choice that is looked up.
+fn shows(dynamic: &Json) -> String {
+    let template = text(dynamic, "textTemplate");
+    if template.is_empty() {
+        text(dynamic, "textProperty")
+    } else {
+        template
+    }
+}
+
+fn choices(json: &Json, parts: &mut Parts) -> Vec<Choice> {
+    let dynamic = json.get("dynamicDropdownOptions");
+    let inside = |key: &str| {
+        dynamic
+            .map_or(&[][..], |dynamic| entries(dynamic, key))
+            .iter()
+    };
+    let always = dynamic.and_then(|dynamic| dynamic.get("defaultDropdownOptions"));
+    let always = always.filter(|always| !always.members().is_empty());
+    let first = json.get("defaultDropdownOptions");
+    // A choice to begin with is given by its value or its text, or whole.
+    let first = first.map(|first| match &first.value {
+        Value::Object(_) => text(first, "value"),
+        _ => first.text().to_owned(),
+    });
+    let listed = entries(json, "dropdownOptions").iter();
+    let listed = listed
+        .chain(entries(json, "radioButtonOptions"))
+        .chain(inside("dropdownOptions"))
+        .chain(inside("defaultDropdownOptions"))
+        .chain(always);
+    let choices = listed.map(|json| {
+        let (value, shown) = (text(json, "value"), text(json, "text"));
+        let is_first = first
+            .as_deref()
+            .is_some_and(|first| !first.is_empty() && (first == value || first == shown));
+        Choice {
+            text: if shown.is_empty() {
+                value.clone()
+            } else {
+                shown
+            },
+            step: is_id(&value)
+                .then(|| parts.add(Role::Step, json.get("value")))
+                .flatten(),
+            first: is_first,
+            value,
+        }
+    });
+    choices.collect()
+}
+
+/// Whether a value can be the id of an article: 32 digits of a GUID, in groups.
+fn is_id(value: &str) -> bool {
+    value.len() == 36 && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
+fn bounds(json: &Json) -> Vec<Bound> {
+    let mut bounds = Vec::new();
+    for bound in entries(json, "validations") {
+        let (value, said) = (text(bound, "value"), text(bound, "text"));
+        match text(bound, "type").to_ascii_lowercase().as_str() {
+            "regexmatch" => bounds.push(Bound::Pattern(value, said)),
+            "greaterthan" => bounds.push(Bound::Above(value, said)),
+            _ => {}
+        }
+    }
+    let pattern = text(json, "textPropertyRegex");
+    if !pattern.is_empty() {
+        bounds.push(Bound::Pattern(pattern, String::new()));
+    }
+    bounds
+}
