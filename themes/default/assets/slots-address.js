@@ -25,3 +25,15 @@ export const fill = ({ parts, slots }, core) => {
   const href = web(out);
   return href ? { state: "filled", href } : refused;
 };
+
+const attribute = (element, name, value) =>
+  value === undefined ? element.removeAttribute(name) : element.setAttribute(name, value);
+
+/** Writes what a link came to. */
+export const write = (element, { state, href, needs }) => {
+  attribute(element, "href", href);
+  attribute(element, "data-slot-state", state === "unfilled" ? undefined : state);
+  attribute(element, "data-slot-needs", needs?.join(", "));
+  attribute(element, "role", href ? undefined : "link");
+  attribute(element, "aria-disabled", href ? undefined : "true");
+};

@@ -1,12 +1,13 @@
-// Fills slots: values of five layers into the page, in one pass.
+// Fills slots: values of five layers into the page, in one pass. A build that fills pages follows the same rules.
 //
-// Values are data: they become text nodes and a few listed attributes, names are kept in Maps, and no value is ever
-// searched for anything. What a page does not use is not loaded. A build that fills pages follows the same rules.
+// Values are data: text nodes and a few listed attributes, names in Maps. What a page does not use is not loaded.
 
 const LAYERS = ["reader", "host", "link", "data", "site"];
 const UNFILLED = { label: "unfilled", prose: "default", optional: "empty" };
 const WORST = ["invalid", "pending", "unfilled", "default", "empty", "edited", "filled"];
 const MISSING = WORST.slice(0, 3);
+// Fields are filled as slots are, and not listed.
+const PLACE = ":is([data-slot],[data-field])";
 
 const find = (selector, within = document) => within.querySelector(selector);
 const article = find("article[data-article-id]");
@@ -26,8 +27,7 @@ const slot = (name) => {
   const own = { id, name, spec: declared.get(id), kind: "address", block: false, places: [], links: [] };
   return slots.get(id) ?? slots.set(id, own).get(id);
 };
-// The fields of a recommendation are filled as slots are, and listed nowhere.
-for (const element of article.querySelectorAll("[data-slot], [data-field]")) {
+for (const element of article.querySelectorAll(PLACE)) {
   const { slotKind: kind = "label", slotCode, slotZone: zone, slotDefault, field } = element.dataset;
   const own = slot(field ?? element.dataset.slot);
   own.field = field;
@@ -46,7 +46,7 @@ for (const element of article.querySelectorAll("[data-slot-href]")) {
 let [types, blocks, code, addresses] = await Promise.all([
   told.slots && import("./slots-types.js"),
   find("div.slot", article) && import("./slots-values.js"),
-  find(":is(code, pre, kbd, samp) :is([data-slot], [data-field])", article) && import("./slots-code.js"),
+  find(`:is(code, pre, kbd, samp) ${PLACE}`, article) && import("./slots-code.js"),
   find("[data-slot-href]", article) && import("./slots-address.js"),
 ]);
 
@@ -89,14 +89,6 @@ const write = ({ element, fallback }, { state, source, shown }) => {
   element.replaceChildren(time);
 };
 
-const writeLink = ({ element }, { state, href, needs }) => {
-  attribute(element, "href", href);
-  attribute(element, "data-slot-state", state === "unfilled" ? undefined : state);
-  attribute(element, "data-slot-needs", needs?.join(", "));
-  attribute(element, "role", href ? undefined : "link");
-  attribute(element, "aria-disabled", href ? undefined : "true");
-};
-
 const dirty = new Set();
 let flushed;
 const touch = (some) => {
@@ -114,7 +106,7 @@ const flush = async () => {
   const links = new Set([...dirty].flatMap((own) => own.links));
   const addressed = [...links].map((link) => [link, addresses.fill(link, core)]);
   for (const [place, result] of places) write(place, (place.result = result));
-  for (const [link, result] of addressed) writeLink(link, (link.result = result));
+  for (const [link, result] of addressed) addresses.write(link.element, (link.result = result));
   for (const link of links) link.slots.forEach((own) => dirty.add(own));
   const changed = [...dirty].filter((own) => {
     const all = [...own.places, ...own.links];
@@ -140,7 +132,7 @@ const copy = (value) => {
   }
 };
 
-// Puts values into a layer, and tells which were taken and why others were not.
+// Puts values into a layer, and tells which were taken and why others not.
 const put = async (layer, given, replace) => {
   const [taken, rejected] = [[], []];
   if (replace) clear(layer);
@@ -178,7 +170,7 @@ const report = (changed) => {
   if (!bar) return;
   button.textContent = `${missing().length || "None"} of ${slots.size} values missing`;
   clearTimeout(timer);
-  // The first fill is silent; what comes in a row after it is one message.
+  // The first fill is silent; what follows in a row is one message.
   if (!quiet) timer = setTimeout(() => (status.textContent = button.textContent), 500);
   quiet &&= !changed.some(effective);
 };
