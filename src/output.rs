@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// The bodies of all articles, each rendered once for all clouds in which its links lead to the same places.
 #[derive(Default)]
-pub struct Bodies(HashMap<(usize, usize), Box<str>>);
+pub struct Bodies(HashMap<BodyKey, Box<str>>);
 
 impl Bodies {
     /// Renders the bodies of these sites, on all cores. One whose template fails is missing: whoever asks for its page
@@ -43,10 +43,14 @@ impl Bodies {
     }
 }
 
-/// The body of an entry: a JSON body by its template, inside of the Markdown around it.
+/// The body of an entry: a JSON body by its template, inside of the Markdown around it; the
+/// path of a troubleshooter behind its cover.
 fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> {
     let Entry {
-        article, targets, ..
+        article,
+        targets,
+        guide,
+        ..
     } = entry;
     let filling = &config.filling;
     let shown = match page::shown(article, targets, filling) {
@@ -58,14 +62,22 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
             .and_then(html::broken)
             .unwrap_or_default(),
     };
-    Ok(html::render(article, targets, &shown, filling))
+    let mut body = html::render(article, targets, &shown, filling);
+    if let Some(guide) = guide.as_deref().and_then(page::guide) {
+        body.push_str(&theme.render_json(&guide)?);
+    }
+    Ok(body)
 }
 
-/// Shared articles and targets are shared by address.
-fn key(entry: &Entry) -> (usize, usize) {
+/// Shared articles, targets and guides are shared by address.
+type BodyKey = (usize, usize, usize);
+
+fn key(entry: &Entry) -> BodyKey {
+    let guide = entry.guide.as_ref();
     (
         Arc::as_ptr(&entry.article) as usize,
         Arc::as_ptr(&entry.targets).cast::<()>() as usize,
+        guide.map_or(0, |guide| Arc::as_ptr(guide) as usize),
     )
 }
 

@@ -215,7 +215,18 @@ fn facts(article: &Article) -> Key {
     });
     let outline = &article.body.outline;
     let ids = outline.headings.iter().map(|heading| &heading.id);
+    // What a part of a troubleshooter leads to is shown on its cover.
+    let is_part = matches!(
+        article.kind,
+        Kind::TsgDescription | Kind::TsgQuestions | Kind::TsgContent
+    );
+    let links = outline
+        .links
+        .iter()
+        .filter(|_| is_part)
+        .map(|link| &link.address);
     ids.chain(&outline.anchors)
+        .chain(links)
         .fold(key, |key, id| key.text(id))
         .key()
 }

@@ -111,6 +111,7 @@ codes! {
     Warning SuspectLink "suspect-link" "This looks like a mistyped link",
     Warning BadBlade "bad-blade" "A portal link names no blade",
     Info ExternalImage "external-image" "An image of another host is shown as a link",
+    Info StepUntied "step-untied" "Nothing leads to a part of a troubleshooter",
     Error RedirectBroken "redirect-broken" "A redirect leads to no article",
     Error RedirectTaken "redirect-taken" "A page stands where a redirect should",
     Info StaleTree "stale-tree" "The output holds a tree of a cloud that is not configured",

@@ -2,7 +2,7 @@
 
 use super::conditions;
 use super::visibility::Condition;
-use super::{PartId, Parts, Rest, Role, Shape, entries, text};
+use super::{Kind, PartId, Parts, Rest, Role, Shape, entries, text};
 use crate::diagnostic::Note;
 use crate::json::{Json, Value};
 
@@ -156,14 +156,19 @@ impl Control {
     }
 }
 
-pub(super) fn read(body: &Json, parts: &mut Parts, notes: &mut Vec<Note>) -> (Shape, Rest) {
+pub(super) fn read(
+    kind: Kind,
+    body: &Json,
+    parts: &mut Parts,
+    notes: &mut Vec<Note>,
+) -> (Shape, Rest) {
     let flag = |key: &str| body.get(key).map(Json::is_true);
     let mut elements: Vec<&Json> = entries(body, "formElements").iter().collect();
     // Of equal order, as they stand in the file.
     elements.sort_by(|a, b| order(a).total_cmp(&order(b)));
     let mut rest = Vec::new();
     let fields = elements.iter().map(|json| {
-        let (field, left) = field(json, parts);
+        let (field, left) = field(kind, json, parts);
         rest.push((field.id.clone(), left));
         field
     });
@@ -201,7 +206,7 @@ fn order(json: &Json) -> f64 {
     order.parse().unwrap_or(f64::INFINITY)
 }
 
-fn field(json: &Json, parts: &mut Parts) -> (Field, Rest) {
+fn field(kind: Kind, json: &Json, parts: &mut Parts) -> (Field, Rest) {
     let control = Control::find(&text(json, "controlType"));
     let mut shown = vec![
         "id",
@@ -250,7 +255,7 @@ fn field(json: &Json, parts: &mut Parts) -> (Field, Rest) {
         max_length: number("maxLength"),
         lines: number("numberOfLines"),
         choices: if control.chooses() {
-            choices(json, parts)
+            choices(kind, json, parts)
         } else {
             Vec::new()
         },
@@ -272,7 +277,7 @@ fn shows(dynamic: &Json) -> String {
     }
 }
 
-fn choices(json: &Json, parts: &mut Parts) -> Vec<Choice> {
+fn choices(kind: Kind, json: &Json, parts: &mut Parts) -> Vec<Choice> {
     let dynamic = json.get("dynamicDropdownOptions");
     let inside = |key: &str| {
         dynamic
@@ -293,6 +298,8 @@ fn choices(json: &Json, parts: &mut Parts) -> Vec<Choice> {
         .chain(inside("dropdownOptions"))
         .chain(inside("defaultDropdownOptions"))
         .chain(always);
+    // Only an answer of a troubleshooter leads on.
+    let steps = kind == Kind::TsgQuestions;
     let choices = listed.map(|json| {
         let (value, shown) = (text(json, "value"), text(json, "text"));
         let is_first = first
@@ -304,7 +311,7 @@ fn choices(json: &Json, parts: &mut Parts) -> Vec<Choice> {
             } else {
                 shown
             },
-            step: is_id(&value)
+            step: steps
                 .then(|| parts.add(Role::Step, json.get("value")))
                 .flatten(),
             first: is_first,
@@ -312,11 +319,6 @@ fn choices(json: &Json, parts: &mut Parts) -> Vec<Choice> {
         }
     });
     choices.collect()
-}
-
-/// Whether a value can be the id of an article: 32 digits of a GUID, in groups.
-fn is_id(value: &str) -> bool {
-    value.len() == 36 && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
 fn bounds(json: &Json) -> Vec<Bound> {

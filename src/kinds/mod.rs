@@ -95,7 +95,7 @@ pub fn read(kind: Kind, mut body: Json, notes: &mut Vec<Note>) -> Shaped {
         Kind::SupportTopicDescription => topics::read(&body, &mut parts),
         Kind::DiagnoseAndSolve => menu::read(&body, &mut parts),
         Kind::AdvisorRecommendation => recommendation::read(&body, schema, &mut parts),
-        _ => form::read(&body, &mut parts, notes),
+        _ => form::read(kind, &body, &mut parts, notes),
     };
     Shaped {
         shape,

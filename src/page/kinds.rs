@@ -2,8 +2,8 @@
 
 use super::shapes::{
     ActionView, BoundView, CardView, ChoiceView, ColumnView, DynamicView, FieldView, FormView,
-    MenuGroupView, MenuView, OtherView, ProblemView, RecommendationView, Shown, ToolView,
-    TopicGroupView, TopicView, TopicsView,
+    GuideView, MenuGroupView, MenuView, OtherView, ProblemView, RecommendationView, Shown,
+    ToolView, TopicGroupView, TopicView, TopicsView,
 };
 use crate::article::{Article, JsonBody, PartText};
 use crate::html::{self, Target};
@@ -11,6 +11,7 @@ use crate::kinds::visibility::{Condition, Test};
 use crate::kinds::{
     Action, Bound, Choice, Field, Form, Menu, PartId, Problem, Recommendation, Shape, Tool, Topics,
 };
+use crate::site::Guide;
 use crate::value::Filling;
 
 /// What the template of an article's JSON body sees; `None` where it has none that can be read.
@@ -38,6 +39,13 @@ pub fn shown<'a>(
         }
         Shape::Other => Shown::Other(OtherView { rest_html: rest }),
     })
+}
+
+/// What the template of a troubleshooter's path sees; `None` where the page is no cover, or has nothing to lead to.
+pub fn guide(guide: &Guide) -> Option<Shown<'_>> {
+    let Guide { path, rest, .. } = guide;
+    let any = !path.is_empty() || !rest.is_empty();
+    any.then_some(Shown::Guide(GuideView { path, rest }))
 }
 
 struct Maker<'a> {

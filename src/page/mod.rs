@@ -4,9 +4,10 @@ mod catalog;
 mod fill;
 mod kinds;
 mod shapes;
+mod sitemap;
 mod view;
 
-pub use kinds::shown;
+pub use kinds::{guide, shown};
 pub use shapes::*;
 pub use view::{
     ArticleView, CloudView, Content, CountView, EmbedView, GroupView, LinkView, Page, PageView,
@@ -21,9 +22,6 @@ use crate::path::UrlPath;
 use crate::property::Property;
 use crate::site::{Entry, List, Site};
 use catalog::Catalog;
-
-/// The most addresses that one sitemap may hold, by its protocol.
-const SITEMAP_LIMIT: usize = 50_000;
 
 /// The pages of one site.
 #[derive(Clone, Copy)]
@@ -148,6 +146,12 @@ impl<'a> Pages<'a> {
                 })
                 .collect(),
             slots: catalog::slots(article).len(),
+            covers: entry
+                .guide
+                .iter()
+                .flat_map(|guide| &guide.covers)
+                .map(link)
+                .collect(),
             form: is_form(article),
             fill: fill::names(article, &entry.targets).next().is_some(),
             told: fill::told(fill::names(article, &entry.targets), &self.config.filling),
@@ -302,59 +306,6 @@ impl<'a> Pages<'a> {
         bytes.push(b'\n');
         bytes
     }
-
-    /// The files of the sitemap, where the base URL is known: one, or several and an index.
-    pub fn sitemap(&self) -> Vec<(String, Vec<u8>)> {
-        let Some(base) = &self.cloud().base_url else {
-            return Vec::new();
-        };
-        let lists = self.site.listing.lists.iter().map(|list| &list.url);
-        let urls: Vec<&UrlPath> = std::iter::once(&self.site.listing.home)
-            .chain(lists)
-            .chain(self.site.entries.iter().map(|entry| &entry.url))
-            .collect();
-        let locations = |urls: &[&UrlPath]| {
-            sitemap(
-                "urlset",
-                "url",
-                urls.iter().map(|url| format!("{base}/{url}")),
-            )
-        };
-        if urls.len() <= SITEMAP_LIMIT {
-            return vec![("sitemap.xml".to_owned(), locations(&urls))];
-        }
-        let mut files: Vec<(String, Vec<u8>)> = urls
-            .chunks(SITEMAP_LIMIT)
-            .enumerate()
-            .map(|(at, urls)| (format!("sitemap-{}.xml", at + 1), locations(urls)))
-            .collect();
-        let index = sitemap(
-            "sitemapindex",
-            "sitemap",
-            files.iter().map(|(name, _)| format!("{base}/{name}")),
-        );
-        files.push(("sitemap.xml".to_owned(), index));
-        files
-    }
-
-    /// `robots.txt`, where the base URL is known.
-    pub fn robots(&self) -> Option<Vec<u8>> {
-        let base = self.cloud().base_url.as_ref()?;
-        Some(format!("User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n").into_bytes())
-    }
-}
-
-fn sitemap(root: &str, element: &str, locations: impl Iterator<Item = String>) -> Vec<u8> {
-    let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
-    );
-    for location in locations {
-        xml.push_str(&format!("<{element}><loc>"));
-        crate::html::text(&mut xml, &location);
-        xml.push_str(&format!("</loc></{element}>\n"));
-    }
-    xml.push_str(&format!("</{root}>\n"));
-    xml.into_bytes()
 }
 
 /// The policy of every page: nothing but the tree itself, and the image hosts that the cloud names.
@@ -375,6 +326,13 @@ fn count<'a>(list: &'a List, here: &UrlPath) -> CountView<'a> {
         title: &list.title,
         url: list.url.relative_from(here),
         count: list.entries.len(),
+    }
+}
+
+fn link((title, url): &(String, String)) -> LinkView<'_> {
+    LinkView {
+        title,
+        url: Some(url.clone()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// A JSON body as its template sees it.
+/// What an article shows besides its Markdown, as its template sees it: a JSON body, or the path of a troubleshooter.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Shown<'a> {
@@ -16,6 +16,8 @@ pub enum Shown<'a> {
     Recommendation(Box<RecommendationView<'a>>),
     /// For `kinds/other.html`.
     Other(OtherView),
+    /// For `kinds/guide.html`.
+    Guide(GuideView<'a>),
 }
 
 impl Shown<'_> {
@@ -27,6 +29,7 @@ impl Shown<'_> {
             Self::Menu(_) => "kinds/menu.html",
             Self::Recommendation(_) => "kinds/recommendation.html",
             Self::Other(_) => "kinds/other.html",
+            Self::Guide(_) => "kinds/guide.html",
         }
     }
 }
@@ -292,4 +295,13 @@ pub struct ColumnView<'a> {
 pub struct OtherView {
     /// All of it, as nested lists.
     pub rest_html: Option<String>,
+}
+
+/// The path of a troubleshooter, on its cover.
+#[derive(Clone, Debug, Serialize)]
+pub struct GuideView<'a> {
+    /// Questions and steps in the order in which one leads to the next: title and address.
+    pub path: &'a [(String, String)],
+    /// Those that nothing leads to.
+    pub rest: &'a [(String, String)],
 }

@@ -138,6 +138,8 @@ pub struct ArticleView<'a> {
     pub properties: Vec<PropertyView<'a>>,
     /// How many different slots it has.
     pub slots: usize,
+    /// The covers of the troubleshooter that it is a part of.
+    pub covers: Vec<LinkView<'a>>,
     /// Whether its body is a form.
     pub form: bool,
     /// Whether there is anything to fill: a slot, or a link that waits for a value.

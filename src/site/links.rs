@@ -3,7 +3,7 @@
 use super::address::encoded;
 use super::meaning::Meaning;
 use super::plan::{CloudPlan, Plan};
-use super::{clash, route, select};
+use super::{Guide, clash, guide, route, select};
 use crate::article::{Article, Link, Role};
 use crate::cloud::{Cloud, CloudId, CloudSet};
 use crate::config::Config;
@@ -19,6 +19,8 @@ use std::sync::Arc;
 pub(super) struct Resolved {
     /// By place in `config.build`: where each link leads; `None` where the article is not in that cloud.
     pub(super) targets: Vec<Option<Arc<[Target]>>>,
+    /// By place in `config.build`: what it leads to as a part of a troubleshooter.
+    pub(super) guides: Vec<Option<Arc<Guide>>>,
     /// The assets that it needs.
     pub(super) assets: Vec<ContentPath>,
     /// What is wrong with them, with its clouds, its id and its addresses.
@@ -26,6 +28,14 @@ pub(super) struct Resolved {
 }
 
 impl Resolved {
+    /// Adds the guide of the next cloud; one like that of the cloud before is shared.
+    fn add_guide(&mut self, guide: Option<Guide>) {
+        let shared = self.guides.last().and_then(Option::as_ref);
+        let shared = shared.filter(|shared| Some(&***shared) == guide.as_ref());
+        let guide = shared.cloned().or_else(|| guide.map(Arc::new));
+        self.guides.push(guide);
+    }
+
     /// Whether the link is an image that some cloud shows as a link.
     fn is_external(&self, index: usize) -> bool {
         let mut clouds = self.targets.iter().flatten();
@@ -112,8 +122,24 @@ impl<'a> Resolver<'a> {
                 _ => {}
             }
         }
+        notes.extend(self.guides(at, &mut resolved));
         resolved.findings = article.locate(notes);
         resolved
+    }
+
+    /// What the article leads to as a part of a troubleshooter, in each cloud, and what cannot be tied in the first of them.
+    fn guides(&self, at: usize, resolved: &mut Resolved) -> Option<Note> {
+        let article = &self.articles[at];
+        let mut untied = None;
+        for CloudPlan { urls, guides, .. } in &self.plan.clouds {
+            let here = urls[at].as_ref();
+            if here.is_some() && untied.is_none() {
+                untied = guide::untied(article, at, guides, self.articles);
+            }
+            let of = |here| guide::of(article, guides, self.articles, (here, urls));
+            resolved.add_guide(here.and_then(of));
+        }
+        untied
     }
 
     fn leaves(&self, link: &Link, to: usize, left: CloudSet) -> Note {

@@ -4,6 +4,7 @@
 
 mod address;
 mod clash;
+mod guide;
 mod links;
 mod lists;
 mod meaning;
@@ -12,6 +13,7 @@ mod relink;
 mod route;
 mod select;
 
+pub use guide::Guide;
 pub use lists::{List, Listing};
 pub use relink::{Relinked, relink};
 pub use select::decider;
@@ -88,6 +90,8 @@ pub struct Entry {
     pub url: UrlPath,
     /// Where each of its links leads; shared with clouds in which they lead to the same places.
     pub targets: Arc<[Target]>,
+    /// What a part of a troubleshooter leads to; shared like the targets.
+    pub guide: Option<Arc<Guide>>,
 }
 
 /// Every site of a build, in the order of `config.build`, and what was found on the way.
@@ -127,6 +131,7 @@ pub fn assemble(
             article: Arc::clone(&articles[*at]),
             url: url.clone(),
             targets: resolved[*at].targets[place].clone().unwrap_or_default(),
+            guide: resolved[*at].guides[place].clone(),
         });
         let needed = cloud.members.iter().flat_map(|at| &resolved[*at].assets);
         let needed = needed.filter_map(|path| Some((path, assets.get(path)?)));

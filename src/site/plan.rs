@@ -2,6 +2,7 @@
 //!
 //! It is made of few facts of each article, so most edits leave it as it is.
 
+use super::guide::{self, Guides};
 use super::lists::{self, Listing};
 use super::route::{self, Collision, Routes};
 use super::select;
@@ -43,6 +44,7 @@ pub(super) struct CloudPlan {
     /// For each article of all: its address in this cloud.
     pub(super) urls: Vec<Option<UrlPath>>,
     pub(super) listing: Arc<Listing>,
+    pub(super) guides: Guides,
 }
 
 /// An article's address that another has in some clouds; of several, the address in the first of them.
@@ -88,10 +90,11 @@ impl Plan {
             }
             CloudPlan {
                 cloud: *cloud,
-                members,
                 routes,
                 urls,
                 listing,
+                guides: guide::find(articles, &members),
+                members,
             }
         });
         let plan: Vec<CloudPlan> = plan.collect();

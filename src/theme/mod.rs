@@ -19,7 +19,7 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera, Value};
 
 /// Templates that a theme has, its own or inherited.
-const TEMPLATES: [&str; 11] = [
+const TEMPLATES: [&str; 12] = [
     "article.html",
     "home.html",
     "service.html",
@@ -31,6 +31,7 @@ const TEMPLATES: [&str; 11] = [
     "kinds/menu.html",
     "kinds/recommendation.html",
     "kinds/other.html",
+    "kinds/guide.html",
 ];
 
 /// A theme, ready to render on any thread.
@@ -133,7 +134,7 @@ impl Theme {
             .map(|(url, bytes)| (url, bytes.as_slice()))
     }
 
-    /// Renders the JSON body of an article.
+    /// Renders what an article shows besides its Markdown.
     ///
     /// # Errors
     /// When the template uses what the body does not have.

@@ -23,10 +23,13 @@ pub(crate) enum Edit {
     Template(u8),
 }
 
+/// How many bodies an article may have.
+const BODIES: u8 = 10;
+
 pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     let n = || 0..6u8;
     prop_oneof![
-        6 => (n(), n(), n(), n(), n()).prop_map(|(a, b, c, d, e)| Edit::Article(a, b, c, d, e)),
+        6 => (n(), 0..BODIES, n(), n(), n()).prop_map(|(a, b, c, d, e)| Edit::Article(a, b, c, d, e)),
         1 => n().prop_map(Edit::Remove),
         1 => (n(), n()).prop_map(|(a, b)| Edit::Rename(a, b)),
         1 => n().prop_map(Edit::Asset),
@@ -37,7 +40,22 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
 }
 
 fn article(title: u8, body: u8, service: u8, clouds: u8) -> String {
+    let kind = match body {
+        6 => "diagnoseAndSolve",
+        7 => "TSG_Questions",
+        8 => "TSG_Description",
+        9 => "TSG_Content",
+        _ => "generic",
+    };
     let body = match body {
+        6 => {
+            "---\n{\"commonProblems\": [{\"title\": \"P\", \"commonSolutionArticleId\": \"id1\"}, {\"title\": \"Q\", \"supportTopicId\": \"topic1\"}]}\n---\n"
+        }
+        7 => {
+            "---\n{\"formElements\": [{\"id\": \"q\", \"controlType\": \"dropdown\", \"dropdownOptions\": [{\"value\": \"id0\"}, {\"value\": \"id2\"}]}]}\n---\n"
+        }
+        8 => "Begin with [this](a1.md).",
+        9 => "Then [that](a2.md).",
         0 => "Text.",
         1 => "See [other](a0.md#section-1) and [gone](nowhere.md).\n\n## Section 1\n\nText.",
         2 => "Hello <!--$userName-->[userName]<!--/$userName-->, at <!--$when-->soon<!--/$when-->.",
@@ -62,9 +80,10 @@ fn article(title: u8, body: u8, service: u8, clouds: u8) -> String {
         "x",
     ][usize::from(service)];
     format!(
-        "<properties pageTitle=\"T{title}\" articleId=\"id{}\" selfHelpType=\"generic\" displayOrder=\"{title}\" \
+        "<properties pageTitle=\"T{title}\" articleId=\"id{}\" selfHelpType=\"{kind}\" supportTopicIds=\"topic{}\" displayOrder=\"{title}\" \
          service=\"{service}\" cloudEnvironments=\"{clouds}\" />\n\n# Title {title}\n\n{body}\n",
-        title / 2
+        title / 2,
+        title % 2
     )
 }
 
