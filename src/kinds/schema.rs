@@ -1,6 +1,6 @@
 //! The JSON Schemas of bodies: which keys there are, and what is wrong with those of an article.
 //!
-//! They are data files beside this one, published with the handbook. What of JSON Schema they use is read here, and
+//! They are data files that the handbook publishes. What of JSON Schema they use is read here, and
 //! nothing else: `type`, `enum`, `properties`, `required`, `additionalProperties`, `items`, `$ref` to `$defs`.
 //! `x-private` marks what is for the people who keep the content and never published.
 
@@ -13,10 +13,11 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-const FORM: &str = include_str!("schema/form.schema.json");
-const TOPICS: &str = include_str!("schema/topics.schema.json");
-const MENU: &str = include_str!("schema/menu.schema.json");
-const RECOMMENDATION: &str = include_str!("schema/recommendation.schema.json");
+const FORM: &str = include_str!("../../content/inlaid.handbook/schemas/form.schema.json");
+const TOPICS: &str = include_str!("../../content/inlaid.handbook/schemas/topics.schema.json");
+const MENU: &str = include_str!("../../content/inlaid.handbook/schemas/menu.schema.json");
+const RECOMMENDATION: &str =
+    include_str!("../../content/inlaid.handbook/schemas/recommendation.schema.json");
 
 /// Constants that have to be read: the same in every run, and never changed.
 static READ: LazyLock<[Schema; 4]> =
@@ -269,5 +270,71 @@ fn in_words(name: &str) -> &'static str {
         "array" => "a list",
         "object" => "an object",
         _ => "`null`",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What of JSON Schema is read here, and what says something to people alone.
+    const KEYWORDS: [&str; 12] = [
+        "$schema",
+        "$defs",
+        "$ref",
+        "additionalProperties",
+        "description",
+        "enum",
+        "examples",
+        "items",
+        "properties",
+        "required",
+        "title",
+        "type",
+    ];
+
+    fn keywords(schema: &serde_json::Value) {
+        for (keyword, value) in schema.as_object().into_iter().flatten() {
+            let is_known = KEYWORDS.contains(&keyword.as_str()) || keyword == "x-private";
+            assert!(is_known, "nothing reads `{keyword}`");
+            match keyword.as_str() {
+                "properties" | "$defs" => value.as_object().unwrap().values().for_each(keywords),
+                "items" => keywords(value),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn every_keyword_of_a_schema_is_read() {
+        for text in [FORM, TOPICS, MENU, RECOMMENDATION] {
+            keywords(&serde_json::from_str(text).unwrap());
+        }
+    }
+
+    #[test]
+    fn every_reference_of_a_schema_leads_somewhere() {
+        for text in [FORM, TOPICS, MENU, RECOMMENDATION] {
+            let schema = Schema::read(text);
+            for (_, rest) in text
+                .match_indices("\"#/$defs/")
+                .map(|(at, mark)| text[at..].split_at(mark.len()))
+            {
+                let name = rest.split('"').next().unwrap();
+                assert!(schema.definitions.contains_key(name), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_example_of_a_schema_has_no_finding() {
+        for schema in &*READ {
+            let text = schema.example();
+            let mut notes = Vec::new();
+            let mut json = crate::json::parse(&text, 0..text.len(), &mut notes).unwrap();
+            schema.settle(&mut json, &mut notes);
+            assert_eq!(notes, []);
+            assert!(!json.members().is_empty());
+        }
     }
 }

@@ -22,8 +22,8 @@ use std::sync::Arc;
 use walk::{Found, walk};
 
 /// The kinds of file that may be published beside articles. Nothing a browser would run is among them.
-const ASSETS: [&str; 11] = [
-    "png", "gif", "jpg", "jpeg", "webp", "avif", "svg", "pdf", "txt", "csv", "ico",
+const ASSETS: [&str; 12] = [
+    "png", "gif", "jpg", "jpeg", "webp", "avif", "svg", "pdf", "txt", "csv", "json", "ico",
 ];
 
 /// Assets that cannot hold an article's text.
