@@ -1,7 +1,10 @@
-//! What templates may see of a site: the contract with theme authors. Also the catalogue, the sitemap and `robots.txt`.
+//! What templates may see of a site: the contract with theme authors. Also the catalogue, the
+//! lookup, the sitemap and `robots.txt`.
 
 mod catalog;
+pub mod choose;
 mod fill;
+pub mod routes;
 mod view;
 
 pub use view::{

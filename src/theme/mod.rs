@@ -128,6 +128,11 @@ impl Theme {
             .map(|(url, bytes)| (url, bytes.as_slice()))
     }
 
+    /// The content of the asset that the theme names so.
+    pub fn asset(&self, name: &str) -> Option<&[u8]> {
+        self.assets.get(name).map(|(_, bytes)| bytes.as_slice())
+    }
+
     /// Renders a page.
     ///
     /// # Errors
