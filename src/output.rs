@@ -70,6 +70,7 @@ enum Recipe {
     Home,
     Missing,
     Catalog,
+    Find,
     Route(Part),
     Copy(Asset),
     Bytes(Vec<u8>),
@@ -99,6 +100,7 @@ impl Recipes {
         add(&site.listing.home, Recipe::Home);
         add(&UrlPath::new("404.html"), Recipe::Missing);
         add(&UrlPath::new("catalog.json"), Recipe::Catalog);
+        add(&UrlPath::new("find.html"), Recipe::Find);
         // Beside its shards the script has an address that stays, for hosts.
         if let Some(bytes) = theme.asset("find.js") {
             add(
@@ -199,6 +201,7 @@ impl<'a> Output<'a> {
             Some(Recipe::Home) => pages.home(),
             Some(Recipe::Missing) => pages.missing(),
             Some(Recipe::Catalog) => return Ok(pages.catalog().into()),
+            Some(Recipe::Find) => pages.find(),
             Some(Recipe::Route(part)) => return Ok(pages.routes_part(part).into()),
             Some(Recipe::Copy(asset)) => {
                 return Ok(asset.read()?.into());

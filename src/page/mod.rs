@@ -8,17 +8,18 @@ pub mod routes;
 mod view;
 
 pub use view::{
-    ArticleView, CloudView, Content, CountView, EmbedView, GroupView, LinkView, Page, PageView,
-    PropertyView, SiteView, TeaserView, TocView,
+    ArticleView, CloudView, Content, CountView, EmbedView, GroupView, KindView, LinkView, Page,
+    PageView, PropertyView, SiteView, TeaserView, TocView,
 };
 
-use crate::article::{Article, list};
+use crate::article::{Article, Kind, list};
 use crate::cloud::Cloud;
 use crate::config::Config;
 use crate::path::UrlPath;
 use crate::property::Property;
 use crate::site::{Entry, List, Site};
 use catalog::Catalog;
+use std::collections::BTreeSet;
 
 /// The most addresses that one sitemap may hold, by its protocol.
 const SITEMAP_LIMIT: usize = 50_000;
@@ -298,6 +299,21 @@ impl<'a> Pages<'a> {
             .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
         bytes.push(b'\n');
         bytes
+    }
+
+    /// The page that finds articles.
+    pub fn find(&self) -> Page<'a> {
+        let url = UrlPath::new("find.html");
+        let mut view = self.view("find", "Find an article", &url);
+        view.breadcrumbs = self.breadcrumbs(None, &url, Some(view.title));
+        let entries = self.site.entries.iter();
+        let kinds: BTreeSet<Kind> = entries.map(|entry| entry.article.kind).collect();
+        let kind = |kind: Kind| KindView {
+            name: kind.as_str(),
+            title: kind.title(),
+        };
+        let kinds = kinds.into_iter().map(kind).collect();
+        self.page(&url, view, Content::Find { kinds })
     }
 
     /// The files of the sitemap, where the base URL is known: one, or several and an index.

@@ -19,11 +19,12 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera, Value};
 
 /// Templates that a theme has, its own or inherited.
-const TEMPLATES: [&str; 6] = [
+const TEMPLATES: [&str; 7] = [
     "article.html",
     "home.html",
     "service.html",
     "resource.html",
+    "find.html",
     "404.html",
     "redirect.html",
 ];
@@ -145,6 +146,7 @@ impl Theme {
             Content::Home { .. } => "home.html",
             Content::List { resource: None, .. } => "service.html",
             Content::List { .. } => "resource.html",
+            Content::Find { .. } => "find.html",
             Content::Redirect { .. } => "redirect.html",
             Content::Missing {} => {
                 context.insert("style", &self.missing_style);

@@ -35,6 +35,7 @@ export default () => {
     build(language, ...site, ...config);
     build(`${language}-filled`, ...site, ...config, "--values", "site/values.yaml");
   }
+  build("lookup", "--content", "../lookup/content");
   // As a host page finds it: in a folder `public` beside it.
   build("handbook/public", "--content", "../../content", "--config", "../../site.yaml", "--strict");
 };
