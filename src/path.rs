@@ -240,6 +240,7 @@ mod tests {
             ("com1.x", "com1.x-"),
             ("com10", "com10"),
             ("index", "index-"),
+            ("Find", "find-"),
             ("", "-"),
             ("é", "-"),
         ] {

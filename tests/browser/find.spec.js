@@ -215,15 +215,21 @@ test.describe("the script", () => {
     expect(new Set(refusals)).toEqual(new Set(["give one of article, topic, scenario, symptom, product"]));
   });
 
-  test("is used from the page of a host by the address that stays", async ({ page }) => {
-    const other = await serve(trees, { strict: false });
-    other.files.set("/host.html", "<!doctype html><title>Host</title><link rel=icon href=data:,>");
-    await page.goto(`${other.origin}/host.html`);
-    const ids = await page.evaluate(async () => {
-      const { find } = await import("./lookup/public/routes/find.js");
-      return (await find({ article: "mail-full" })).map(({ href }) => href);
+  test("is used from the page of a host, of another origin too where the site allows it", async ({ page }) => {
+    const own = "<!doctype html><title>Host</title><link rel=icon href=data:,>";
+    const other = await serve(trees, { strict: false, files: new Map([["/host.html", own]]) });
+    await page.route("**/routes/**", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), "access-control-allow-origin": other.origin } });
     });
-    expect(ids).toEqual([`${other.origin}/lookup/public/contoso.mail/mail-full.html`]);
+    await page.goto(`${other.origin}/host.html`);
+    for (const site of [`${other.origin}/lookup/public`, tree.at("").slice(0, -1)]) {
+      const found = await page.evaluate(async (address) => {
+        const { find } = await import(`${address}/routes/find.js`);
+        return (await find({ article: "mail-full" })).map(({ href }) => href);
+      }, site);
+      expect(found).toEqual([`${site}/contoso.mail/mail-full.html`]);
+    }
     await other.close();
   });
 });

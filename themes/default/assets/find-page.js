@@ -77,6 +77,6 @@ form.addEventListener("submit", (event) => {
   }
 });
 addEventListener("hashchange", run);
-none.remove();
+none.hidden = true;
 form.hidden = false;
 await run();
