@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::diagnostic::Error;
 use crate::html;
+use crate::page::routes::{Part, Routes};
 use crate::page::{self, Pages};
 use crate::path::{OutPath, UrlPath};
 use crate::site::{Entry, Site};
@@ -94,6 +95,8 @@ enum Recipe {
     Home,
     Missing,
     Catalog,
+    Find,
+    Route(Part),
     Copy(Asset),
     Bytes(Vec<u8>),
 }
@@ -122,6 +125,25 @@ impl Recipes {
         add(&site.listing.home, Recipe::Home);
         add(&UrlPath::new("404.html"), Recipe::Missing);
         add(&UrlPath::new("catalog.json"), Recipe::Catalog);
+        add(&UrlPath::new("find.html"), Recipe::Find);
+        // Beside its shards the script has an address that stays, for hosts.
+        if let Some(bytes) = theme.asset("find.js") {
+            add(
+                &UrlPath::new("routes/find.js"),
+                Recipe::Bytes(bytes.to_vec()),
+            );
+        }
+        let routes = Routes::new(site);
+        add(
+            &UrlPath::new("routes/index.json"),
+            Recipe::Bytes(pages.routes_index(&routes)),
+        );
+        for (name, part) in routes.parts {
+            add(
+                &UrlPath::new(&format!("routes/{name}")),
+                Recipe::Route(part),
+            );
+        }
         for (name, bytes) in pages.sitemap() {
             add(&UrlPath::new(&name), Recipe::Bytes(bytes));
         }
@@ -205,6 +227,8 @@ impl<'a> Output<'a> {
             Some(Recipe::Home) => pages.home(),
             Some(Recipe::Missing) => pages.missing(),
             Some(Recipe::Catalog) => return Ok(pages.catalog().into()),
+            Some(Recipe::Find) => pages.find(),
+            Some(Recipe::Route(part)) => return Ok(pages.routes_part(part).into()),
             Some(Recipe::Copy(asset)) => {
                 return Ok(asset.read()?.into());
             }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 const LONGEST_SEGMENT: usize = 100;
 
 /// Names that the program itself makes in a tree.
-const OWN_NAMES: [&str; 10] = [
-    "index", "404", "assets", "other", "pagefind", "routes", "search", "sitemap", "robots",
+const OWN_NAMES: [&str; 11] = [
+    "index", "404", "assets", "find", "other", "pagefind", "routes", "search", "sitemap", "robots",
     "catalog",
 ];
 
@@ -240,6 +240,7 @@ mod tests {
             ("com1.x", "com1.x-"),
             ("com10", "com10"),
             ("index", "index-"),
+            ("Find", "find-"),
             ("", "-"),
             ("é", "-"),
         ] {

@@ -52,8 +52,8 @@ pub enum Parsed {
 pub struct Article {
     /// A hash of all that it was parsed from.
     pub key: Key,
-    /// A hash of what other articles and lists read of it: where it stands, what it is called, the ids in it. An edit
-    /// that leaves it as it is changes one page.
+    /// A hash of what other articles, lists and the lookup read of it: where it stands, what it is called and found by,
+    /// the ids in it. An edit that leaves it as it is changes one page.
     pub facts: Key,
     /// Where it is kept.
     pub path: ContentPath,
@@ -192,14 +192,18 @@ fn title(outline: &Outline, header: &Header, id: &str, notes: &mut Vec<Note>) ->
     titles.next().unwrap_or("-").to_owned()
 }
 
-/// The properties that say where an article stands.
-const PLACING: [Property; 6] = [
+/// The properties that say where an article stands, and what it is found by.
+const PLACING: [Property; 10] = [
     Property::Service,
     Property::Resource,
     Property::DisplayOrder,
+    Property::SupportTopicIds,
+    Property::ProductPesIds,
+    Property::ResourceTags,
+    Property::DiagnosticScenario,
+    Property::SymptomId,
     Property::CloudEnvironments,
     Property::DisableClouds,
-    Property::SupportTopicIds,
 ];
 
 fn facts(article: &Article) -> Key {

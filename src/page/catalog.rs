@@ -44,17 +44,6 @@ pub(super) struct CatalogSlot<'a> {
 
 pub(super) fn entry(entry: &Entry) -> CatalogEntry<'_> {
     let article = &*entry.article;
-    let order = article.get(Property::DisplayOrder);
-    let order = order
-        .parse::<i64>()
-        .ok()
-        .map(serde_json::Number::from)
-        .or_else(|| {
-            order
-                .parse::<f64>()
-                .ok()
-                .and_then(serde_json::Number::from_f64)
-        });
     let mut regions: Vec<&str> = Vec::new();
     for region in &article.body.marked.opened {
         if !regions.contains(&region.as_str()) {
@@ -70,7 +59,7 @@ pub(super) fn entry(entry: &Entry) -> CatalogEntry<'_> {
         description: article.get(Property::Description),
         service: article.get(Property::Service),
         resource: article.get(Property::Resource),
-        display_order: order,
+        display_order: display_order(article),
         support_topic_ids: list(article.get(Property::SupportTopicIds)).collect(),
         product_pes_ids: list(article.get(Property::ProductPesIds)).collect(),
         resource_tags: list(article.get(Property::ResourceTags)).collect(),
@@ -78,6 +67,14 @@ pub(super) fn entry(entry: &Entry) -> CatalogEntry<'_> {
         slots: slots(article),
         regions,
     }
+}
+
+/// `displayOrder`, where it is a number.
+pub(super) fn display_order(article: &Article) -> Option<serde_json::Number> {
+    let order = article.get(Property::DisplayOrder);
+    let whole = order.parse::<i64>().ok().map(serde_json::Number::from);
+    let broken = || serde_json::Number::from_f64(order.parse::<f64>().ok()?);
+    whole.or_else(broken)
 }
 
 /// The slots of an article, each once, in order of appearance; the first spelling names it.

@@ -1,8 +1,11 @@
-//! What templates may see of a site: the contract with theme authors. Also the catalogue, the sitemap and `robots.txt`.
+//! What templates may see of a site: the contract with theme authors. Also the catalogue, the
+//! lookup, the sitemap and `robots.txt`.
 
 mod catalog;
+pub mod choose;
 mod fill;
 mod kinds;
+pub mod routes;
 mod shapes;
 mod sitemap;
 mod view;
@@ -10,11 +13,11 @@ mod view;
 pub use kinds::{guide, shown};
 pub use shapes::*;
 pub use view::{
-    ArticleView, CloudView, Content, CountView, EmbedView, GroupView, LinkView, Page, PageView,
-    PropertyView, SiteView, TeaserView, TocView,
+    ArticleView, CloudView, Content, CountView, EmbedView, GroupView, KindView, LinkView, Page,
+    PageView, PropertyView, SiteView, TeaserView, TocView,
 };
 
-use crate::article::{Article, JsonBody, list};
+use crate::article::{Article, JsonBody, Kind, list};
 use crate::cloud::Cloud;
 use crate::config::Config;
 use crate::kinds::Shape;
@@ -22,6 +25,7 @@ use crate::path::UrlPath;
 use crate::property::Property;
 use crate::site::{Entry, List, Site};
 use catalog::Catalog;
+use std::collections::BTreeSet;
 
 /// The pages of one site.
 #[derive(Clone, Copy)]
@@ -305,6 +309,21 @@ impl<'a> Pages<'a> {
             .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
         bytes.push(b'\n');
         bytes
+    }
+
+    /// The page that finds articles.
+    pub fn find(&self) -> Page<'a> {
+        let url = UrlPath::new("find.html");
+        let mut view = self.view("find", "Find an article", &url);
+        view.breadcrumbs = self.breadcrumbs(None, &url, Some(view.title));
+        let entries = self.site.entries.iter();
+        let kinds: BTreeSet<Kind> = entries.map(|entry| entry.article.kind).collect();
+        let kind = |kind: Kind| KindView {
+            name: kind.as_str(),
+            title: kind.title(),
+        };
+        let kinds = kinds.into_iter().map(kind).collect();
+        self.page(&url, view, Content::Find { kinds })
     }
 }
 

@@ -52,7 +52,7 @@ pub struct CloudView<'a> {
 /// What every page has.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `article`, `home`, `service`, `resource`, `missing`, `redirect`.
+    /// `article`, `home`, `service`, `resource`, `find`, `missing`, `redirect`.
     pub kind: &'static str,
     /// Its title.
     pub title: &'a str,
@@ -107,6 +107,11 @@ pub enum Content<'a> {
         groups: Vec<GroupView<'a>>,
         /// How many articles there are.
         total: usize,
+    },
+    /// The page that finds articles.
+    Find {
+        /// The kinds that the site has, in the order of lists.
+        kinds: Vec<KindView>,
     },
     /// A stub at an old address.
     Redirect {
@@ -179,6 +184,15 @@ pub struct CountView<'a> {
     pub url: String,
     /// How many articles it holds.
     pub count: usize,
+}
+
+/// A kind of article.
+#[derive(Clone, Debug, Serialize)]
+pub struct KindView {
+    /// The kind.
+    pub name: &'static str,
+    /// Its name for readers.
+    pub title: &'static str,
 }
 
 /// The articles of one kind in a list.

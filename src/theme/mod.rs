@@ -19,11 +19,12 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera, Value};
 
 /// Templates that a theme has, its own or inherited.
-const TEMPLATES: [&str; 12] = [
+const TEMPLATES: [&str; 13] = [
     "article.html",
     "home.html",
     "service.html",
     "resource.html",
+    "find.html",
     "404.html",
     "redirect.html",
     "kinds/form.html",
@@ -144,6 +145,11 @@ impl Theme {
         self.tera.render(shown.template(), &context).map_err(fault)
     }
 
+    /// The content of the asset that the theme names so.
+    pub fn asset(&self, name: &str) -> Option<&[u8]> {
+        self.assets.get(name).map(|(_, bytes)| bytes.as_slice())
+    }
+
     /// Renders a page.
     ///
     /// # Errors
@@ -156,6 +162,7 @@ impl Theme {
             Content::Home { .. } => "home.html",
             Content::List { resource: None, .. } => "service.html",
             Content::List { .. } => "resource.html",
+            Content::Find { .. } => "find.html",
             Content::Redirect { .. } => "redirect.html",
             Content::Missing {} => {
                 context.insert("style", &self.missing_style);

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Edit {
     /// Writes an article: its number, title, body, service, clouds.
     Article(u8, u8, u8, u8, u8),
+    /// Changes nothing of one but what it is found by.
+    Keys(u8, u8),
     /// Removes one.
     Remove(u8),
     /// Gives one the place of another.
@@ -30,6 +32,7 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     let n = || 0..6u8;
     prop_oneof![
         6 => (n(), 0..BODIES, n(), n(), n()).prop_map(|(a, b, c, d, e)| Edit::Article(a, b, c, d, e)),
+        2 => (n(), n()).prop_map(|(a, b)| Edit::Keys(a, b)),
         1 => n().prop_map(Edit::Remove),
         1 => (n(), n()).prop_map(|(a, b)| Edit::Rename(a, b)),
         1 => n().prop_map(Edit::Asset),
@@ -38,6 +41,16 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
         1 => n().prop_map(Edit::Template),
     ]
 }
+
+/// What an article is found by; the first is what all begin with.
+const KEYS: [&str; 6] = [
+    "category=\"\"",
+    "supportTopicIds=\"1, 2; 1\"",
+    "productPesIds=\"1\"",
+    "diagnosticScenario=\"1\"",
+    "symptomID=\"1\"",
+    "resourceTags=\"1\"",
+];
 
 fn article(title: u8, body: u8, service: u8, clouds: u8) -> String {
     let kind = match body {
@@ -49,7 +62,7 @@ fn article(title: u8, body: u8, service: u8, clouds: u8) -> String {
     };
     let body = match body {
         6 => {
-            "---\n{\"commonProblems\": [{\"title\": \"P\", \"commonSolutionArticleId\": \"id1\"}, {\"title\": \"Q\", \"supportTopicId\": \"topic1\"}]}\n---\n"
+            "---\n{\"commonProblems\": [{\"title\": \"P\", \"commonSolutionArticleId\": \"id1\"}, {\"title\": \"Q\", \"supportTopicId\": \"1\"}]}\n---\n"
         }
         7 => {
             "---\n{\"formElements\": [{\"id\": \"q\", \"controlType\": \"dropdown\", \"dropdownOptions\": [{\"value\": \"id0\"}, {\"value\": \"id2\"}]}]}\n---\n"
@@ -80,10 +93,10 @@ fn article(title: u8, body: u8, service: u8, clouds: u8) -> String {
         "x",
     ][usize::from(service)];
     format!(
-        "<properties pageTitle=\"T{title}\" articleId=\"id{}\" selfHelpType=\"{kind}\" supportTopicIds=\"topic{}\" displayOrder=\"{title}\" \
-         service=\"{service}\" cloudEnvironments=\"{clouds}\" />\n\n# Title {title}\n\n{body}\n",
+        "<properties pageTitle=\"T{title}\" articleId=\"id{}\" selfHelpType=\"{kind}\" displayOrder=\"{title}\" \
+         {} service=\"{service}\" cloudEnvironments=\"{clouds}\" />\n\n# Title {title}\n\n{body}\n",
         title / 2,
-        title % 2
+        KEYS[0]
     )
 }
 
@@ -93,6 +106,12 @@ pub(crate) fn act(folder: &Path, edit: &Edit) {
     match edit {
         Edit::Article(number, title, body, service, clouds) => {
             write(path(number), &article(*title, *body, *service, *clouds));
+        }
+        Edit::Keys(number, keys) => {
+            let text = fs::read_to_string(path(number)).unwrap_or_default();
+            if let Some(old) = KEYS.iter().find(|old| text.contains(**old)) {
+                write(path(number), &text.replace(old, KEYS[usize::from(*keys)]));
+            }
         }
         Edit::Remove(number) => drop(fs::remove_file(path(number))),
         Edit::Rename(from, to) => drop(fs::rename(path(from), path(to))),

@@ -36,6 +36,7 @@ export default () => {
     build(`${language}-filled`, ...site, ...config, "--values", "site/values.yaml");
   }
   build("kinds", "--content", "../sites/kinds/content", "--cloud", "fairfax", "--cloud", "usnat");
+  build("lookup", "--content", "../lookup/content");
   // As a host page finds it: in a folder `public` beside it.
   build("handbook/public", "--content", "../../content", "--config", "../../site.yaml", "--strict");
 };

@@ -22,6 +22,8 @@ const budget = new Map([
   ["slots-data.js", 600],
   ["slots-safe.js", 450],
   ["embed.js", 1200],
+  ["find.js", 1800],
+  ["find-page.js", 1800],
 ]);
 
 for (const [name, most] of budget) {
