@@ -2,20 +2,26 @@
 
 mod allow;
 mod attribute;
+mod blocks;
 mod code;
 mod comments;
+mod elements;
 mod fence;
 mod front;
+mod guided;
 mod header;
 mod json;
+mod lookalike;
 mod marks;
 mod opener;
 mod outline;
 mod region;
+mod section;
 mod slot;
 mod tags;
 
 pub use allow::Allowance;
+pub use blocks::{Block, Shows, State, Value, Video};
 pub use header::{Entry, Header, fold, list};
 pub use json::{Json, JsonBody};
 pub use marks::{Map, Marked, Token, split, without_tokens};
@@ -188,8 +194,8 @@ pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
         defaults,
     );
     supply(&mut header, defaults);
-    let body = body(&text, header.span.clone(), &mut notes);
     let kind = kind(&header, &mut notes);
+    let body = body(&text, header.span.clone(), kind, &mut notes);
     let id = Some(header.get(Property::ArticleId))
         .filter(|id| !id.is_empty())
         .unwrap_or(path.stem())
@@ -313,12 +319,13 @@ fn kind(header: &Header, notes: &mut Vec<Note>) -> Kind {
     Kind::Generic
 }
 
-fn body(text: &str, header: Span, notes: &mut Vec<Note>) -> Body {
+fn body(text: &str, header: Span, kind: Kind, notes: &mut Vec<Note>) -> Body {
     let found = json::find(text, header.end);
     let json = found
         .as_ref()
         .map(|(_, span)| json::read(text, span.clone(), notes));
-    let mut marked = Marked::find(text, header, found.map(|(whole, _)| whole), notes);
+    let json_span = found.map(|(whole, _)| whole);
+    let mut marked = Marked::find(text, header, json_span, kind == Kind::Apollo, notes);
     let mut round = 0;
     let outline = loop {
         let (outline, unsettled) = outline::read(text, &mut marked);

@@ -46,7 +46,7 @@ impl<'a> Writer<'a> {
 
     fn open_link(&mut self, target: &Target, title: &str) {
         let (class, address) = match target {
-            Target::Url(url) | Target::External(url) => ("", url),
+            Target::Url(url) | Target::External(url) | Target::Video { url, .. } => ("", url),
             Target::Button(url) => ("button", url),
             Target::Portal { url, button: false } => ("blade", url),
             Target::Portal { url, button: true } => ("blade button", url),

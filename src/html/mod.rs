@@ -4,6 +4,7 @@
 //! pass through as words; they become elements last, after raw HTML was cleaned, so that no author can forge one.
 
 pub mod blade;
+mod blocks;
 mod escape;
 mod fill;
 mod json;
@@ -11,7 +12,9 @@ mod links;
 mod markdown;
 mod quote;
 mod sanitize;
+mod sections;
 mod slots;
+mod tools;
 
 pub use escape::{attribute, text};
 
@@ -38,6 +41,13 @@ pub enum Target {
         template: String,
         /// The class of the element, if it has one.
         class: &'static str,
+    },
+    /// A video of another host that may be played on the page.
+    Video {
+        /// The address of its page.
+        url: String,
+        /// The address of its player.
+        player: String,
     },
     /// An image of another host, shown as a link to it.
     External(String),

@@ -11,6 +11,7 @@ mod plan;
 mod relink;
 mod route;
 mod select;
+mod video;
 
 pub use lists::{List, Listing};
 pub use relink::{Relinked, relink};

@@ -138,7 +138,7 @@ const copy = (value) => {
   }
 };
 
-// Puts values into a layer, and tells which were taken and why others were not.
+// Puts values into a layer, and tells which were taken and why others not.
 const put = async (layer, given, replace) => {
   const [taken, rejected] = [[], []];
   if (replace) clear(layer);
@@ -176,7 +176,7 @@ const report = (changed) => {
   if (!bar) return;
   button.textContent = `${missing().length || "None"} of ${slots.size} values missing`;
   clearTimeout(timer);
-  // The first fill is silent; what comes in a row after it is one message.
+  // The first fill is silent; what follows in a row is one message.
   if (!quiet) timer = setTimeout(() => (status.textContent = button.textContent), 500);
   quiet &&= !changed.some(effective);
 };
@@ -187,6 +187,7 @@ const open = async () => (await import("./slots-panel.js")).toggle(core, button)
 const follow = async () => location.hash.includes("?") && (await import("./slots-link.js")).follow(core);
 
 const api = {
+  ...window.inlaid,
   slots: () =>
     [...slots.values()].map((own) => ({
       name: own.name,
