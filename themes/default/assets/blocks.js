@@ -116,30 +116,32 @@ const reveal = () => {
   if (closed.length) target.scrollIntoView();
 };
 
-const fold = (sections) => {
+const sections = () => find("details.section");
+const fold = () => {
   reveal();
   addEventListener("hashchange", reveal);
   // A link to where the fragment already leads changes nothing, and still asks for it.
   addEventListener("click", ({ target }) => target.closest?.("a[href^='#']")?.hash === location.hash && reveal());
   const printed = [];
   addEventListener("beforeprint", () => {
-    for (const one of sections) if (!one.open) printed.push(one);
+    printed.push(...sections().filter(({ open }) => !open));
     for (const one of printed) one.open = true;
   });
   addEventListener("afterprint", () => {
     for (const one of printed.splice(0)) one.open = false;
   });
-  if (sections.length < 2) return;
+  if (sections().length < 2) return;
   const button = make("button", "", { type: "button", className: "made fold", lang: "en" });
-  const isClosed = () => sections.some(({ open }) => !open);
+  const isClosed = () => sections().some(({ open }) => !open);
   const say = () => (button.textContent = isClosed() ? "Open all sections" : "Close all sections");
   button.addEventListener("click", () => {
     const open = isClosed();
-    for (const one of sections) one.open = open;
+    for (const one of sections()) one.open = open;
   });
-  for (const one of sections) one.addEventListener("toggle", say);
+  // It does not bubble.
+  document.addEventListener("toggle", say, true);
   say();
-  sections[0].before(button);
+  sections()[0].before(button);
 };
 
 // A player asks another host, so it waits until the reader wants it. One of the page's own host would not be shut in.
@@ -160,8 +162,7 @@ const player = (card) => {
   card.append(button);
 };
 
-const sections = find("details.section");
-if (sections.length) fold(sections);
+if (sections().length) fold();
 find("[data-player]").forEach(player);
 for (const card of find("[data-insight]")) card.ariaLive = "polite";
 
