@@ -17,6 +17,8 @@ pub struct Block {
     pub shows: Shows,
     /// What stands in it and is none of its children, as written.
     pub rest: Vec<String>,
+    /// Where its sentences and titles are written, in the source.
+    pub prose: Vec<Span>,
     /// From its opening tag to behind its closing one, in the source.
     pub span: Span,
 }
@@ -166,10 +168,13 @@ pub(super) fn block(element: &Element, notes: &mut Vec<Note>) -> Block {
             client: value(element.child("client")),
         },
     };
-    let inner = element.inner.iter().flat_map(|inner| &inner.rest);
+    let all = || std::iter::once(element).chain(&element.inner);
+    let children = all().flat_map(|element| &element.children);
+    let prose = children.filter(|child| child.name.ends_with("Text") || child.name == "title");
     Block {
         shows,
-        rest: element.rest.iter().chain(inner).cloned().collect(),
+        rest: all().flat_map(|element| &element.rest).cloned().collect(),
+        prose: prose.map(|child| child.span.clone()).collect(),
         span: element.span.clone(),
     }
 }

@@ -137,10 +137,16 @@ pub(super) fn heading_skip(text: &Text<'_>, notes: &mut Vec<Note>) {
 pub(super) fn section_empty(text: &Text<'_>, notes: &mut Vec<Note>) {
     let headings = &text.article.body.outline.headings;
     let whole = &text.article.body.marked.text;
+    // Whether a part that folds has begun.
+    let mut folds = false;
     for (at, heading) in headings.iter().enumerate() {
         let next = headings.get(at + 1);
-        // What stands below may be a section of its own, or in the part that this title folds.
-        let holds = |next: &Heading| next.level > heading.level || heading.section && !next.section;
+        folds |= heading.section;
+        // What stands below may be a section of its own, or in the part that this title folds, or parts that fold.
+        let holds = |next: &Heading| {
+            let (within, above) = (heading.section && !next.section, !folds && next.section);
+            next.level > heading.level || within || above
+        };
         if heading.level == 1 || next.is_some_and(holds) {
             continue;
         }
