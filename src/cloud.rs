@@ -23,6 +23,8 @@ pub struct Cloud {
     pub air_gapped: bool,
     /// Hosts whose images may be shown; always empty for an air-gapped cloud.
     pub images: Vec<String>,
+    /// Hosts whose videos may be played on a page; always empty for an air-gapped cloud.
+    pub videos: Vec<String>,
     /// Origins of the hosts that may embed pages and fill their slots; `None` where pages are not made to be embedded.
     pub embed: Option<Vec<String>>,
 }
@@ -178,6 +180,7 @@ pub fn built_in() -> Vec<Cloud> {
         // A cloud without a portal is one that is cut off from every other network.
         air_gapped: portal.is_none(),
         images: Vec::new(),
+        videos: Vec::new(),
         embed: None,
     };
     vec![

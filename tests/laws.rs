@@ -14,6 +14,12 @@ use std::path::Path;
 
 const HEADER: &str = "<properties pageTitle=\"T\" articleId=\"t\" selfHelpType=\"generic\" cloudEnvironments=\"public\" />\n";
 
+/// A header of a kind whose body is read in a way of its own.
+fn header() -> impl Strategy<Value = String> {
+    proptest::sample::select(vec!["generic", "apollo", "tools"])
+        .prop_map(|kind| HEADER.replace("generic", kind))
+}
+
 fn article(text: &[u8]) -> Option<std::sync::Arc<Article>> {
     match parse(decode(&ContentPath::new("a.md"), text.to_vec()), &[]) {
         Parsed::Article(article) => Some(article),
@@ -92,9 +98,32 @@ fn piece() -> impl Strategy<Value = String> {
             "[r]: http://x\n",
         ])
         .prop_map(str::to_owned),
+        guided(),
         "[a-z]{1,6} ",
         "\\PC{0,3}",
     ]
+}
+
+/// Pieces of guided solutions and of lists of tools.
+fn guided() -> impl Strategy<Value = String> {
+    proptest::sample::select(vec![
+        "\n:::Section a:::\n",
+        "\n:::Section",
+        "\n<insight>",
+        "<symptomId>",
+        "</symptomId>",
+        "<noResultText>",
+        "</noResultText>",
+        "</insight>",
+        "\n<metric><name>a</name></metric>",
+        "\n<videoGroup>",
+        "</videoGroup>",
+        "\n<video><src>https://x.y/</src><title>",
+        "</title></video>",
+        "\n<azureKB/>",
+        "\n[t](data-blade:A.B)<br>\n",
+    ])
+    .prop_map(str::to_owned)
 }
 
 fn body() -> impl Strategy<Value = String> {
@@ -120,14 +149,17 @@ proptest! {
     }
 
     #[test]
-    fn no_body_makes_it_panic_or_breaks_out(body in body()) {
-        let article = article(format!("{HEADER}{body}").as_bytes()).unwrap();
+    fn no_body_makes_it_panic_or_breaks_out(header in header(), body in body()) {
+        let article = article(format!("{header}{body}").as_bytes()).unwrap();
         let html = html(&article);
         prop_assert!(!html.contains("<script") && !html.contains("<!--"));
-        let token = |c: char| ('\u{fdd0}'..='\u{fdd4}').contains(&c);
+        let token = |c: char| ('\u{fdd0}'..='\u{fdd6}').contains(&c);
         prop_assert!(!html.contains(token));
         let count = |mark: &str| html.matches(mark).count();
         prop_assert_eq!(count("<div"), count("</div>"), "{}", html);
+        prop_assert_eq!(count("<details"), count("</details>"), "{}", html);
+        let links = &article.body.outline.links;
+        prop_assert!(links.is_sorted_by_key(|link| link.at));
         let slots = article.body.marked.slots.iter().filter(|slot| slot.shown);
         prop_assert_eq!(count("data-slot=\""), slots.count(), "{}", html);
         for finding in &article.findings {
@@ -137,14 +169,14 @@ proptest! {
     }
 
     #[test]
-    fn no_word_of_an_article_is_lost(words in proptest::collection::vec("[a-z]{3,8}", 1..12), marks in proptest::collection::vec(
-        proptest::sample::select(vec![" ", "\n", "\n\n", "\n* ", " **", "** ", " <br> ", "\n\n## ", "\n> ", " <!--$s-->[s]<!--/$s--> ", "\n<!--issueDescription-->", "<!--/issueDescription-->\n", " <b> ", " <port-name> "]), 1..12)) {
+    fn no_word_of_an_article_is_lost(header in header(), words in proptest::collection::vec("[a-z]{3,8}", 1..12), marks in proptest::collection::vec(
+        proptest::sample::select(vec![" ", "\n", "\n\n", "\n* ", " **", "** ", " <br> ", "\n\n## ", "\n> ", " <!--$s-->[s]<!--/$s--> ", "\n<!--issueDescription-->", "<!--/issueDescription-->\n", " <b> ", " <port-name> ", "\n:::Section ", ":::\n", "\n<insight> ", "<noResultText>", "</noResultText>", "</insight>\n", "\n<video><title>", "</title></video>"]), 1..12)) {
         let mut body = String::new();
         for (word, mark) in words.iter().zip(marks.iter().cycle()) {
             body.push_str(word);
             body.push_str(mark);
         }
-        let article = article(format!("{HEADER}{body}").as_bytes()).unwrap();
+        let article = article(format!("{header}{body}").as_bytes()).unwrap();
         let text = shown(&html(&article));
         for word in &words {
             prop_assert!(text.contains(word.as_str()), "`{}` is lost of {:?}: {}", word, body, text);
@@ -152,8 +184,8 @@ proptest! {
     }
 
     #[test]
-    fn parsing_says_the_same_twice(body in body()) {
-        let text = format!("{HEADER}{body}");
+    fn parsing_says_the_same_twice(header in header(), body in body()) {
+        let text = format!("{header}{body}");
         let (one, two) = (article(text.as_bytes()).unwrap(), article(text.as_bytes()).unwrap());
         prop_assert_eq!(&one.findings, &two.findings);
         prop_assert_eq!(html(&one), html(&two));
@@ -191,5 +223,29 @@ fn a_hostile_body_takes_no_time() {
     ] {
         let article = article(format!("{HEADER}{}", piece.repeat(100_000)).as_bytes()).unwrap();
         html(&article);
+    }
+    for piece in [
+        "\n:::Section",
+        "\n:::Section a:::",
+        "\n<insight>",
+        "\n<insight>\n<metric>",
+        "\n<azureKB/>",
+        "\n    <azureKB/>",
+        "\n<video><src>https://x.y</src></video>",
+        "<a>",
+        "<title>",
+        "<!-- x -->",
+        "<!--$a-->[a]<!--/$a-->",
+        "<br>",
+        "x<y",
+    ] {
+        let inside = format!(
+            "\n<videoGroup>\n<video>{}</video></videoGroup>",
+            piece.repeat(20_000)
+        );
+        for body in [piece.repeat(20_000), inside] {
+            let header = HEADER.replace("generic", "apollo");
+            html(&article(format!("{header}{body}").as_bytes()).unwrap());
+        }
     }
 }

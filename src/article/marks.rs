@@ -1,4 +1,5 @@
-//! Finds slots, region marks, comments and JSON before Markdown is read, and yields the text to parse.
+//! Finds slots, region marks, comments, block elements, sections and JSON before Markdown is read, and yields the text
+//! to parse.
 //!
 //! A line that begins with `<!--` opens an HTML block in CommonMark, in which Markdown is not read. So what is found
 //! here leaves the text: a slot becomes one word, a region mark a paragraph of its own, a comment nothing. The words
@@ -6,7 +7,9 @@
 //! leads from every place of the text to parse back to the source.
 
 use super::allow::{self, Allowance};
+use super::blocks::Block;
 use super::comments::{self, Comment, Mark};
+use super::guided::{self, Guided};
 use super::region::{self, Op, Region};
 use super::slot::{self, Slot};
 use crate::diagnostic::{Code, Note, Span};
@@ -25,9 +28,15 @@ pub enum Token {
     Json,
     /// A comment that may yet be code; only while code is being looked for.
     Comment(usize),
+    /// The block element of this index.
+    Block(usize),
+    /// The beginning of the section of this index; its title is the heading that follows.
+    Section(usize),
 }
 
-const OPENERS: [char; 4] = ['\u{fdd0}', '\u{fdd1}', '\u{fdd2}', '\u{fdd3}'];
+const OPENERS: [char; 6] = [
+    '\u{fdd0}', '\u{fdd1}', '\u{fdd2}', '\u{fdd3}', '\u{fdd5}', '\u{fdd6}',
+];
 const CLOSER: char = '\u{fdd4}';
 
 impl Token {
@@ -38,6 +47,8 @@ impl Token {
             Self::Region(index) => (1, index),
             Self::Json => (2, 0),
             Self::Comment(index) => (3, index),
+            Self::Block(index) => (4, index),
+            Self::Section(index) => (5, index),
         };
         // Writing to a string cannot fail.
         let _ = write!(out, "{}{index}{CLOSER}", OPENERS[opener]);
@@ -67,6 +78,8 @@ impl Token {
             Self::Region(index),
             Self::Json,
             Self::Comment(index),
+            Self::Block(index),
+            Self::Section(index),
         ][opener];
         Some((token, at..at + 2 * CLOSER.len_utf8() + number.len()))
     }
@@ -107,6 +120,10 @@ pub struct Marked {
     pub regions: Vec<Vec<Op>>,
     /// The regions that are opened, in order.
     pub opened: Vec<Region>,
+    /// The block elements, in order; [`Token::Block`] counts in them.
+    pub blocks: Vec<Block>,
+    /// How many sections there are; [`Token::Section`] counts them.
+    pub sections: usize,
     /// Findings that the author allows.
     pub allowances: Vec<Allowance>,
     edits: Vec<Edit>,
@@ -114,14 +131,21 @@ pub struct Marked {
 
 /// A stretch of the source and what stands for it in the text to parse.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Edit {
-    span: Span,
-    text: String,
+pub(super) struct Edit {
+    pub(super) span: Span,
+    pub(super) text: String,
 }
 
 impl Marked {
-    /// Finds everything in `source` outside `header`; `json` is the JSON body with the line of dashes above it.
-    pub fn find(source: &str, header: Span, json: Option<Span>, notes: &mut Vec<Note>) -> Self {
+    /// Finds everything in `source` outside `header`; `json` is the JSON body with the line of dashes above it. Block
+    /// elements and sections are those of a `guided` article, and text in any other.
+    pub fn find(
+        source: &str,
+        header: Span,
+        json: Option<Span>,
+        guided: bool,
+        notes: &mut Vec<Note>,
+    ) -> Self {
         let mut edits = vec![Edit {
             text: if header.start > 0 {
                 "\n\n".to_owned()
@@ -139,7 +163,12 @@ impl Marked {
             });
         }
         let comments = comments::scan(source, edits.iter().map(|edit| edit.span.clone()).collect());
-        let (slots, mut rest) = slot::pair(source, comments, notes);
+        let (mut slots, mut rest) = slot::pair(source, comments, notes);
+        let found = match guided {
+            true => guided::find(source, &edits, (&mut slots, &mut rest), notes),
+            false => Guided::default(),
+        };
+        edits.extend(found.edits);
         for (index, slot) in slots.iter().enumerate() {
             edits.push(Edit {
                 span: slot.span.clone(),
@@ -160,6 +189,8 @@ impl Marked {
             slots,
             regions,
             opened,
+            blocks: found.blocks,
+            sections: found.sections,
             edits,
         }
     }
@@ -281,7 +312,7 @@ fn removals(
 }
 
 /// The source with its edits, in order of place; an edit that overlaps an earlier one is dropped.
-fn build(source: &str, edits: &mut Vec<Edit>) -> (String, Map) {
+pub(super) fn build(source: &str, edits: &mut Vec<Edit>) -> (String, Map) {
     edits.sort_by_key(|edit| (edit.span.start, std::cmp::Reverse(edit.span.end)));
     let mut end = 0;
     edits.retain(|edit| {

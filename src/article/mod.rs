@@ -2,21 +2,27 @@
 
 mod allow;
 mod attribute;
+mod blocks;
 mod code;
 mod comments;
+mod elements;
 mod fence;
 mod front;
+mod guided;
 mod header;
 mod json;
+mod lookalike;
 mod marks;
 mod opener;
 mod outline;
 mod parts;
 mod region;
+mod section;
 mod slot;
 mod tags;
 
 pub use allow::Allowance;
+pub use blocks::{Block, Shows, State, Value, Video};
 pub use header::{Entry, Header, fold, list};
 pub use marks::{Map, Marked, Token, split, without_tokens};
 pub use outline::{Heading, Link, Outline, Role, options, plain};
@@ -296,7 +302,13 @@ fn body(text: &str, kind: Kind, header: Span, notes: &mut Vec<Note>) -> Body {
             .map(|json| kinds::read(kind, json, notes))
             .ok_or_else(|| text[span.clone()].to_owned())
     });
-    let marked = Marked::find(text, header, found.map(|(whole, _)| whole), notes);
+    let marked = Marked::find(
+        text,
+        header,
+        found.map(|(whole, _)| whole),
+        kind == Kind::Apollo,
+        notes,
+    );
     let (marked, mut outline) = settle(text, marked, notes);
     let json = shaped.map(|shaped| match shaped {
         Ok(shaped) => {

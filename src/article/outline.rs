@@ -1,16 +1,15 @@
 //! Headings, links and raw HTML of a body: read once, before any HTML is written.
 
+use super::blocks::Block;
 use super::code::Code;
 use super::header::fold;
+use super::lookalike::lookalike;
 use super::marks::{Marked, Token, split};
 use super::slot::Slot;
 use super::tags::{self, RawTag, Verdict};
 use crate::diagnostic::Span;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
-
-/// How far from its `]` a mistyped link is looked at, in bytes.
-const LONGEST_ADDRESS: usize = 2048;
 
 /// The Markdown that the format speaks; the same for whoever parses a body.
 pub fn options() -> Options {
@@ -27,6 +26,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// The links and images in order of their place in the text to parse.
     pub links: Vec<Link>,
+    /// Which of the links are those of videos, by the number of the video.
+    pub videos: Vec<usize>,
     /// Targets of fragments besides headings: `<a name="…">`.
     pub anchors: Vec<String>,
     /// Whether raw HTML other than `<br>` is left.
@@ -42,6 +43,8 @@ pub struct Heading {
     pub id: String,
     /// The text, with slots by their default.
     pub text: String,
+    /// Whether it is the title of a section that can be folded.
+    pub section: bool,
     /// Where it begins in the text to parse.
     pub at: usize,
 }
@@ -53,9 +56,10 @@ pub struct Link {
     pub address: String,
     /// What it is.
     pub role: Role,
-    /// Where it begins in the text to parse; beyond every text for links of a JSON body.
+    /// Where it begins in the text to parse; beyond every text for links of a JSON body. Videos of one element share the
+    /// place of that element.
     pub at: usize,
-    /// The whole of it in the source.
+    /// The whole of it in the source; of a video, the address alone.
     pub span: Span,
 }
 
@@ -66,6 +70,8 @@ pub enum Role {
     Link,
     /// Something to show.
     Image,
+    /// A video of a block element.
+    Video,
     /// Text that looks like a link and is none: it stays as it is.
     Lookalike,
     /// Something to follow in a JSON body; names in braces are filled in the page.
@@ -102,6 +108,7 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
         code: Vec::new(),
         dropped_to: 0,
         heading: None,
+        section: false,
         paragraph: None,
     };
     let mut code = Code::default();
@@ -113,6 +120,9 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
     reader.outline.links.sort_by_key(|link| link.at);
     reader.lookalikes();
     reader.outline.links.sort_by_key(|link| link.at);
+    let links = reader.outline.links.iter().enumerate();
+    let videos = links.filter(|(_, link)| link.role == Role::Video);
+    reader.outline.videos = videos.map(|(index, _)| index).collect();
     let Reader {
         outline, unsettled, ..
     } = reader;
@@ -133,6 +143,8 @@ struct Reader<'a> {
     dropped_to: usize,
     /// The heading that is open.
     heading: Option<Heading>,
+    /// Whether the next heading is the title of a section.
+    section: bool,
     /// The words of the paragraph that is open.
     paragraph: Option<String>,
 }
@@ -146,6 +158,7 @@ impl Reader<'_> {
                     level: *level as u8,
                     id: String::new(),
                     text: String::new(),
+                    section: std::mem::take(&mut self.section),
                     at: span.start,
                 });
             }
@@ -155,7 +168,7 @@ impl Reader<'_> {
                 }
             }
             Event::Start(Tag::Paragraph) => self.paragraph = Some(String::new()),
-            Event::End(TagEnd::Paragraph) => self.paragraph(),
+            Event::End(TagEnd::Paragraph) => self.paragraph(span),
             Event::Start(Tag::Link { dest_url, .. }) => self.link(dest_url, Role::Link, span),
             Event::Start(Tag::Image { dest_url, .. }) => self.link(dest_url, Role::Image, span),
             Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => self.code.push(span.clone()),
@@ -198,12 +211,28 @@ impl Reader<'_> {
         name
     }
 
-    fn paragraph(&mut self) {
+    /// A paragraph that is one token stands for what the token does.
+    fn paragraph(&mut self, span: &Span) {
         let text = self.paragraph.take();
-        if let Some(Token::Slot(index)) = text.as_deref().map(str::trim).and_then(Token::parse)
-            && let Some(slot) = self.marked.slots.get_mut(index)
-        {
-            slot.block = true;
+        match text.as_deref().map(str::trim).and_then(Token::parse) {
+            Some(Token::Slot(index)) => {
+                if let Some(slot) = self.marked.slots.get_mut(index) {
+                    slot.block = true;
+                }
+            }
+            Some(Token::Section(_)) => self.section = true,
+            Some(Token::Block(index)) => {
+                let block = self.marked.blocks.get(index);
+                let videos = block.map(Block::videos).unwrap_or_default();
+                let addressed = videos.iter().filter(|video| video.number.is_some());
+                self.outline.links.extend(addressed.map(|video| Link {
+                    address: video.address.clone(),
+                    role: Role::Video,
+                    at: span.start,
+                    span: video.span.clone(),
+                }));
+            }
+            _ => {}
         }
     }
 
@@ -327,39 +356,6 @@ impl Reader<'_> {
             });
         }
     }
-}
-
-/// The text around the `]` at this place that looks like a link and is none.
-fn lookalike(text: &str, at: usize) -> Option<(usize, usize)> {
-    let rest = &text[at + 1..];
-    let rest = &rest[..rest.floor_char_boundary(LONGEST_ADDRESS)];
-    let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    let target = rest[gap..].strip_prefix('(')?;
-    if gap == 0 && !target.starts_with(['(', '<']) {
-        return None;
-    }
-    let address = target.split([')', '\n', ' ']).next().unwrap_or_default();
-    let web = [
-        "http:",
-        "https:",
-        "www.",
-        "mailto:",
-        "data-blade:",
-        "/",
-        "./",
-        "../",
-        "#",
-    ];
-    if gap > 0 && !web.iter().any(|start| address.starts_with(start)) && !address.ends_with(".md") {
-        return None;
-    }
-    let before = &text[text.floor_char_boundary(at.saturating_sub(LONGEST_ADDRESS))..at];
-    let start = match before.rfind(['[', '\n']) {
-        Some(open) => at - before.len() + open + usize::from(before[open..].starts_with('\n')),
-        None => at,
-    };
-    let closed = usize::from(target[address.len()..].starts_with(')'));
-    Some((start, at + 1 + gap + 1 + address.len() + closed))
 }
 
 /// A text of the body with its slots by their default.

@@ -92,7 +92,7 @@ fn origin<'a>(source: &'a str, part: &'a Part) -> impl Fn(Span) -> Span + 'a {
 
 fn markup(text: &str, origin: &dyn Fn(Span) -> Span) -> (Body, Vec<Note>) {
     let mut notes = Vec::new();
-    let marked = super::Marked::find(text, 0..0, None, &mut notes);
+    let marked = super::Marked::find(text, 0..0, None, false, &mut notes);
     let (mut marked, outline) = settle(text, marked, &mut notes);
     for slot in &mut marked.slots {
         // A text of a form stands in a paragraph or a heading of its template.

@@ -86,11 +86,7 @@ pub(super) fn colour_cue(text: &Text<'_>, notes: &mut Vec<Note>) {
                 "`{}` helps nobody who does not see colours",
                 &block.words[place.clone()]
             );
-            let note = Note::new(
-                Code::ColourCue,
-                text.span(block.place(place.clone())),
-                message,
-            );
+            let note = Note::new(Code::ColourCue, text.place(block, place.clone()), message);
             notes.push(note.help("name what is meant by its text or its place as well"));
         }
     }

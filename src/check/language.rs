@@ -57,7 +57,8 @@ pub(super) fn link_text(text: &Text<'_>, notes: &mut Vec<Note>) {
 }
 
 pub(super) fn bare_url(text: &Text<'_>, notes: &mut Vec<Note>) {
-    for block in &text.blocks {
+    // In a block element there are no links.
+    for block in text.blocks.iter().filter(|block| !block.source) {
         for scheme in ["https://", "http://"] {
             for (at, _) in block.words.match_indices(scheme) {
                 let rest = &block.words[at..];
@@ -70,7 +71,7 @@ pub(super) fn bare_url(text: &Text<'_>, notes: &mut Vec<Note>) {
                     let message = format!("`{url}` is no link: the address stands bare");
                     let note = Note::new(
                         Code::BareUrl,
-                        text.span(block.place(at..at + url.len())),
+                        text.place(block, at..at + url.len()),
                         message,
                     );
                     notes.push(note.help("write `[what it is](address)`, or `<address>`"));
@@ -88,7 +89,7 @@ pub(super) fn todo(text: &Text<'_>, notes: &mut Vec<Note>) {
         for place in LEFT.iter().flat_map(|word| whole_words(block, word)) {
             let found = &block.words[place.clone()];
             let message = format!("`{found}` was left in the text");
-            let note = Note::new(Code::Todo, text.span(block.place(place.clone())), message);
+            let note = Note::new(Code::Todo, text.place(block, place.clone()), message);
             notes.push(note.help("finish it, or leave it out"));
         }
     }
@@ -124,7 +125,7 @@ pub(super) fn placeholder(text: &Text<'_>, notes: &mut Vec<Note>) {
     if strong.is_empty() {
         return;
     }
-    for block in &text.blocks {
+    for block in text.blocks.iter().filter(|block| !block.source) {
         for (at, _) in block.words.match_indices('[') {
             let Some(end) = block.words[at..].find(']') else {
                 continue;
@@ -161,8 +162,7 @@ pub(super) fn doubled_word(text: &Text<'_>, notes: &mut Vec<Note>) {
                 && before == word
                 && !MAY_REPEAT.contains(&word)
             {
-                let place = block.place(start..here + word.len());
-                let span = text.span(place);
+                let span = text.place(block, start..here + word.len());
                 let gap = span.start + word.len()..span.end;
                 let note = Note::new(
                     Code::DoubledWord,
@@ -198,10 +198,9 @@ pub(super) fn spelling(text: &Text<'_>, notes: &mut Vec<Note>) {
             let trimmed = word.trim_end_matches(['.', '\'', '’', '-', '/']);
             let plain = trimmed.chars().count() > 2 && trimmed.chars().all(char::is_lowercase);
             if plain && !dictionary.has(trimmed) {
-                let place = block.place(start..start + trimmed.len());
                 let note = Note::new(
                     Code::Spelling,
-                    text.span(place),
+                    text.place(block, start..start + trimmed.len()),
                     format!("`{trimmed}` is not in the dictionary"),
                 );
                 notes.push(match dictionary.nearest(trimmed) {

@@ -1,7 +1,7 @@
 //! Headings, lists, fences and tables.
 
 use super::text::Text;
-use crate::article::{Kind, Op, Region, Token};
+use crate::article::{Heading, Kind, Op, Region, Token};
 use crate::diagnostic::{Code, Note};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
@@ -49,6 +49,10 @@ pub(super) fn recommended(text: &Text<'_>, notes: &mut Vec<Note>) {
             .trim_start_matches('#')
             .trim();
         let bold = written.starts_with("**") && written.ends_with("**");
+        // The title of a part that folds is no Markdown.
+        if heading.section {
+            continue;
+        }
         if RECOMMENDED.contains(&plain.as_str())
             && (heading.level != 2 || !bold || plain.len() != heading.text.len())
         {
@@ -133,10 +137,17 @@ pub(super) fn heading_skip(text: &Text<'_>, notes: &mut Vec<Note>) {
 pub(super) fn section_empty(text: &Text<'_>, notes: &mut Vec<Note>) {
     let headings = &text.article.body.outline.headings;
     let whole = &text.article.body.marked.text;
+    // Whether a part that folds has begun.
+    let mut folds = false;
     for (at, heading) in headings.iter().enumerate() {
         let next = headings.get(at + 1);
-        // What stands below may be a section of its own.
-        if heading.level == 1 || next.is_some_and(|next| next.level > heading.level) {
+        folds |= heading.section;
+        // What stands below may be a section of its own, or in the part that this title folds, or parts that fold.
+        let holds = |next: &Heading| {
+            let (within, above) = (heading.section && !next.section, !folds && next.section);
+            next.level > heading.level || within || above
+        };
+        if heading.level == 1 || next.is_some_and(holds) {
             continue;
         }
         // A heading that is a link leads to its text, and one with a line break has it within.
@@ -174,7 +185,7 @@ fn is_blank(text: &str) -> bool {
     let mut blank = true;
     crate::article::split(text, |part| {
         blank &= match part {
-            Ok(token) => matches!(token, Token::Region(_)),
+            Ok(token) => matches!(token, Token::Region(_) | Token::Section(_)),
             Err(words) => words.trim().is_empty(),
         }
     });

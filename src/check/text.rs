@@ -12,7 +12,7 @@ pub(super) struct Text<'a> {
     pub(super) config: &'a Config,
     /// Each with its place in the text to parse.
     pub(super) events: Vec<(Event<'a>, Range<usize>)>,
-    /// The words of the body outside code, block by block.
+    /// The words of the body outside code, block by block, and those of block elements.
     pub(super) blocks: Vec<Block>,
 }
 
@@ -22,6 +22,8 @@ pub(super) struct Block {
     pub(super) words: String,
     /// Where each stretch of `words` begins there and in the text to parse, and whether a link holds it.
     parts: Vec<(usize, usize, bool)>,
+    /// Whether places are in the source: what a block element says is not in the text to parse.
+    pub(super) source: bool,
 }
 
 impl Block {
@@ -57,7 +59,8 @@ impl<'a> Text<'a> {
     pub(super) fn new(article: &'a Article, config: &'a Config) -> Self {
         let parser = Parser::new_ext(&article.body.marked.text, options());
         let events: Vec<_> = parser.into_offset_iter().collect();
-        let blocks = blocks(&events);
+        let mut blocks = blocks(&events);
+        blocks.extend(prose(article));
         Self {
             article,
             config,
@@ -66,10 +69,37 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Where words of a block are written.
+    pub(super) fn place(&self, block: &Block, words: Range<usize>) -> Span {
+        let place = block.place(words);
+        if block.source {
+            place
+        } else {
+            self.span(place)
+        }
+    }
+
     /// The stretch of the source behind one of the text to parse.
     pub(super) fn span(&self, text: Range<usize>) -> Span {
         self.article.body.marked.map.span(text)
     }
+}
+
+/// The sentences and titles of block elements. One with a comment or a slot in it is left to its author.
+fn prose(article: &Article) -> impl Iterator<Item = Block> {
+    let spans = article
+        .body
+        .marked
+        .blocks
+        .iter()
+        .flat_map(|block| &block.prose);
+    let words = spans.map(|span| (&article.text[span.clone()], span.start));
+    let plain = words.filter(|(words, _)| !words.contains("<!--"));
+    plain.map(|(words, start)| Block {
+        words: words.replace('\n', " "),
+        parts: vec![(0, start, false)],
+        source: true,
+    })
 }
 
 fn blocks(events: &[(Event<'_>, Range<usize>)]) -> Vec<Block> {

@@ -209,6 +209,7 @@ pub(super) fn links(options: &Why) -> Result<Outcome, Error> {
             Target::Button(url) => ("button", url.as_str()),
             Target::Template { template, .. } => ("template", template.as_str()),
             Target::External(url) => ("image elsewhere", url.as_str()),
+            Target::Video { url, .. } => ("video", url.as_str()),
             Target::Nowhere => ("nowhere", ""),
         };
         json!({ "line": line(article, link.span.start), "address": link.address, "kind": kind, "to": to })

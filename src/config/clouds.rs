@@ -49,6 +49,7 @@ pub(super) fn clouds(reader: &Reader<'_>, raw: &RawConfig) -> Result<Clouds, Err
                     rewrites: Vec::new(),
                     air_gapped: false,
                     images: Vec::new(),
+                    videos: Vec::new(),
                     embed: None,
                 };
                 clouds.push(blank);
@@ -128,25 +129,35 @@ fn describe(
     if !given.rewrites.is_empty() {
         cloud.rewrites = rewrites(reader, key, given)?;
     }
-    if let Some(host) = given.images.iter().find(|host| !is_host(host)) {
-        return Err(reader.fault(
-            &["clouds", key, "images"],
-            format!("`{host}` is no host name"),
-        ));
-    }
-    if cloud.air_gapped && !given.images.is_empty() {
-        return Err(reader.fault(
-            &["clouds", key, "images"],
-            format!("`{name}` is air-gapped: no image can come from another host"),
-        ));
-    }
-    cloud.images.clone_from(&given.images);
+    cloud.images = hosts(reader, key, ("images", &given.images), cloud)?;
+    cloud.videos = hosts(reader, key, ("videos", &given.videos), cloud)?;
     cloud.embed = embed(
         reader,
         &["clouds", key, "embed", "origins"],
         given.embed.as_ref(),
     )?;
     Ok(())
+}
+
+/// Hosts that pages of a cloud may ask for one kind of thing, named by its key.
+fn hosts(
+    reader: &Reader<'_>,
+    key: &str,
+    (kind, given): (&str, &[String]),
+    cloud: &Cloud,
+) -> Result<Vec<String>, Error> {
+    let fault = |message| Err(reader.fault(&["clouds", key, kind], message));
+    match given.iter().find(|host| !is_host(host)) {
+        Some(host) => fault(format!("`{host}` is no host name")),
+        None if cloud.air_gapped && !given.is_empty() => {
+            let one = kind.trim_end_matches('s');
+            let name = &cloud.name;
+            fault(format!(
+                "`{name}` is air-gapped: no {one} can come from another host"
+            ))
+        }
+        None => Ok(given.to_vec()),
+    }
 }
 
 /// The origins of hosts that may embed pages; exact, since whoever has one of them can fill every slot.

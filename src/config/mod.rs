@@ -347,6 +347,7 @@ mod tests {
                 "site.yaml:3:5",
                 "air-gapped",
             ),
+            ("clouds: {usnat: {videos: [x]}}", "yaml:1", "no video"),
             (
                 "defaults:\n  '**':\n    servise: x\n",
                 "site.yaml:3:5",

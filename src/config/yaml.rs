@@ -39,6 +39,7 @@ pub(super) struct RawCloud {
     pub(super) rewrites: BTreeMap<String, String>,
     pub(super) air_gapped: Option<bool>,
     pub(super) images: Vec<String>,
+    pub(super) videos: Vec<String>,
     pub(super) embed: Option<RawEmbed>,
 }
 

@@ -17,7 +17,7 @@ pub(super) fn anchor(
     filling: &Filling,
 ) -> &'static str {
     let (class, address) = match target {
-        Target::Url(url) | Target::External(url) => ("", url),
+        Target::Url(url) | Target::External(url) | Target::Video { url, .. } => ("", url),
         Target::Button(url) => ("button", url),
         Target::Portal { url, button: false } => ("blade", url),
         Target::Portal { url, button: true } => ("blade button", url),

@@ -1,8 +1,10 @@
 //! Markdown events → HTML, region by region.
 
+use super::sections::Open;
 use super::slots::Expander;
+use super::tools::Tool;
 use super::{Target, Text, escape, sanitize};
-use crate::article::{Op, Region, Token, options, plain};
+use crate::article::{Token, options, plain};
 use crate::diagnostic::Span;
 use crate::value::Filling;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -15,12 +17,17 @@ pub(super) struct Writer<'a> {
     pub(super) text: Text<'a>,
     pub(super) filling: &'a Filling,
     /// What is finished: slots expanded, regions opened and closed.
-    done: String,
+    pub(super) done: String,
     /// The stretch since the last border of a region; cleaned as a whole if it holds raw HTML.
     pub(super) out: String,
-    regions: Vec<OpenRegion>,
+    /// Regions and sections that are open.
+    pub(super) open: Vec<Open>,
+    /// Whether the next heading is the title of a section.
+    pub(super) titles: bool,
+    /// The card of a tool that is open.
+    pub(super) tool: Tool,
     /// Containers that are open in Markdown.
-    depth: usize,
+    pub(super) depth: usize,
     /// Raw elements that are open.
     pub(super) raw_depth: usize,
     /// Slots that stood in attributes.
@@ -38,11 +45,6 @@ pub(super) struct Writer<'a> {
     pub(super) image: Option<Image>,
     /// Up to here the text was the mark of an alert.
     pub(super) skip_to: usize,
-}
-
-struct OpenRegion {
-    id: usize,
-    closed: bool,
 }
 
 #[derive(Default)]
@@ -66,7 +68,9 @@ impl<'a> Writer<'a> {
             filling,
             done: String::with_capacity(length * 3 / 2),
             out: String::with_capacity(length),
-            regions: Vec::new(),
+            open: Vec::new(),
+            titles: false,
+            tool: Tool::None,
             depth: 0,
             raw_depth: 0,
             hidden: Vec::new(),
@@ -91,10 +95,9 @@ impl<'a> Writer<'a> {
                 self.event(event, span);
             }
         }
+        self.end_tool();
         self.flush();
-        while self.regions.pop().is_some() {
-            self.done.push_str("</div>\n");
-        }
+        self.close_to(0);
         self.done
     }
 
@@ -138,6 +141,9 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: Tag<'_>, span: Span) {
+        if self.depth == 0 {
+            self.before_block(&tag, &span);
+        }
         match tag {
             Tag::Paragraph => {
                 self.paragraph = self.out.len();
@@ -190,7 +196,10 @@ impl<'a> Writer<'a> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
-            TagEnd::Heading(level) => self.out.push_str(&format!("</{level}>\n")),
+            TagEnd::Heading(level) => {
+                self.out.push_str(&format!("</{level}>\n"));
+                self.end_title();
+            }
             TagEnd::BlockQuote(_) => {
                 let close = self.quotes.pop().unwrap_or_default();
                 self.close(close);
@@ -253,8 +262,17 @@ impl<'a> Writer<'a> {
                 self.out.truncate(self.paragraph);
                 self.region(index);
             }
+            Some(Token::Section(index)) => {
+                self.out.truncate(self.paragraph);
+                self.section(index);
+            }
+            Some(Token::Block(_)) => {
+                self.out
+                    .replace_range(self.paragraph..self.paragraph + "<p>".len(), "");
+            }
             Some(Token::Json) => {
                 self.out.truncate(self.paragraph);
+                self.end_tool();
                 self.flush();
                 self.done.push_str(self.text.shown);
             }
@@ -271,39 +289,15 @@ impl<'a> Writer<'a> {
                     .replace_range(self.paragraph..self.paragraph + "<p>".len(), "");
                 self.out.push('\n');
             }
-            _ => self.out.push_str("</p>\n"),
-        }
-    }
-
-    fn region(&mut self, index: usize) {
-        self.flush();
-        let body = self.text.body;
-        for op in body.marked.regions.get(index).into_iter().flatten() {
-            match *op {
-                Op::Open { id, region, closed } => self.open_region(id, region, closed),
-                Op::Close(id) => self.close_region(id),
+            _ => {
+                self.out.push_str("</p>\n");
+                self.after_paragraph();
             }
         }
     }
 
-    fn open_region(&mut self, id: usize, region: Region, closed: bool) {
-        self.done.push_str("<div class=\"region\" data-region=\"");
-        self.done.push_str(region.as_str());
-        self.done.push_str("\">\n");
-        self.regions.push(OpenRegion { id, closed });
-    }
-
-    fn close_region(&mut self, id: usize) {
-        let Some(at) = self.regions.iter().position(|open| open.id == id) else {
-            return;
-        };
-        for _ in self.regions.drain(at..) {
-            self.done.push_str("</div>\n");
-        }
-    }
-
     /// Finishes the stretch since the last border: raw HTML cleaned, slots as elements.
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         let cleaned = if self.text.body.outline.raw {
             sanitize::clean(&self.out)
         } else {
@@ -319,12 +313,9 @@ impl<'a> Writer<'a> {
     }
 
     fn start_heading(&mut self, level: u8) {
-        if level <= 2 && self.depth == 0 && self.regions.last().is_some_and(|region| !region.closed)
-        {
+        if level <= 2 && self.depth == 0 && self.open.last().is_some_and(Open::is_unclosed) {
             self.flush();
-            while self.regions.pop_if(|region| !region.closed).is_some() {
-                self.done.push_str("</div>\n");
-            }
+            self.end_unclosed();
         }
         self.out.push_str(&format!("<h{level} id=\""));
         let body = self.text.body;

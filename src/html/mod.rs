@@ -4,6 +4,7 @@
 //! pass through as words; they become elements last, after raw HTML was cleaned, so that no author can forge one.
 
 pub mod blade;
+mod blocks;
 mod escape;
 mod fill;
 mod json;
@@ -11,11 +12,13 @@ mod links;
 mod markdown;
 mod quote;
 mod sanitize;
+mod sections;
 mod slots;
+mod tools;
 
 pub use escape::{attribute, text};
 
-use crate::article::{Article, Body, JsonBody, PartText};
+use crate::article::{Article, Body, JsonBody, Kind, PartText};
 use crate::json::Json;
 use crate::value::Filling;
 
@@ -40,6 +43,13 @@ pub enum Target {
         /// The class of the element, if it has one.
         class: &'static str,
     },
+    /// A video of another host that may be played on the page.
+    Video {
+        /// The address of its page.
+        url: String,
+        /// The address of its player.
+        player: String,
+    },
     /// An image of another host, shown as a link to it.
     External(String),
     /// The articles that name a support topic, best first: title and address.
@@ -58,6 +68,8 @@ struct Text<'a> {
     targets: &'a [Target],
     /// What stands for the JSON body in it.
     shown: &'a str,
+    /// Whether it is a list of tools, each of which has a card.
+    tools: bool,
     /// Whether its slots are fields of a recommendation, which are filled alike and listed nowhere.
     fields: bool,
 }
@@ -69,6 +81,7 @@ pub fn render(article: &Article, targets: &[Target], shown: &str, filling: &Fill
         body: &article.body,
         targets,
         shown,
+        tools: article.kind == Kind::Tools,
         fields: false,
     };
     markdown::Writer::new(text, filling).write()
@@ -84,6 +97,7 @@ pub fn part(part: &PartText, targets: &[Target], filling: &Filling) -> String {
                 body,
                 targets: &targets[part.links.clone()],
                 shown: "",
+                tools: false,
                 fields: true,
             };
             markdown::Writer::new(text, filling).write()

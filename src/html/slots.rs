@@ -1,12 +1,14 @@
-//! Tokens of slots → elements, after everything else is written.
+//! Tokens of slots and block elements → elements, after everything else is written.
 
 use super::Text;
+use super::blocks;
 use super::escape;
 use super::fill;
 use crate::article::{Slot, SlotKind, Token, plain, split};
 use crate::value::{Filling, Place, Refusal, Shown};
 
-/// Writes the slots of a text.
+/// Writes the slots and the block elements of a text.
+#[derive(Clone, Copy)]
 pub(super) struct Expander<'a> {
     pub(super) text: Text<'a>,
     /// Slots that stood in an attribute: the element holds the value for the script and is not shown.
@@ -15,17 +17,29 @@ pub(super) struct Expander<'a> {
 }
 
 impl Expander<'_> {
-    /// Appends `html` with each token of a slot turned into its element.
+    /// Appends `html` with each token turned into its element.
     pub(super) fn push(&self, out: &mut String, html: &str) {
         split(html, |part| match part {
             Err(html) => out.push_str(html),
-            Ok(Token::Slot(index)) => {
-                if let Some(slot) = self.text.body.marked.slots.get(index) {
-                    self.element(out, index, slot);
-                }
-            }
-            Ok(_) => {}
+            Ok(Token::Block(index)) => blocks::push(self, out, index),
+            Ok(token) => self.slot(out, token),
         });
+    }
+
+    /// Appends a text with each token of a slot turned into its element.
+    pub(super) fn text(&self, out: &mut String, text: &str) {
+        split(text, |part| match part {
+            Err(text) => escape::text(out, text),
+            Ok(token) => self.slot(out, token),
+        });
+    }
+
+    fn slot(&self, out: &mut String, token: Token) {
+        if let Token::Slot(index) = token
+            && let Some(slot) = self.text.body.marked.slots.get(index)
+        {
+            self.element(out, index, slot);
+        }
     }
 
     fn element(&self, out: &mut String, index: usize, slot: &Slot) {

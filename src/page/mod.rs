@@ -1,6 +1,7 @@
 //! What templates may see of a site: the contract with theme authors. Also the catalogue, the
 //! lookup, the sitemap and `robots.txt`.
 
+mod blocks;
 mod catalog;
 pub mod choose;
 mod fill;
@@ -83,7 +84,7 @@ impl<'a> Pages<'a> {
             title,
             description: None,
             canonical: self.absolute(url),
-            policy: policy(self.cloud()),
+            policy: policy(self.cloud(), ""),
             breadcrumbs: Vec::new(),
         }
     }
@@ -106,6 +107,7 @@ impl<'a> Pages<'a> {
             })
         };
         let mut view = self.view("article", &article.title, url);
+        view.policy = policy(self.cloud(), &blocks::players(&self.entry(at).targets));
         view.description = present(article.get(Property::Description));
         view.breadcrumbs = self.breadcrumbs(self.site.listing.homes[at], url, Some(&article.title));
         let content = Content::Article {
@@ -158,6 +160,7 @@ impl<'a> Pages<'a> {
                 .collect(),
             form: is_form(article),
             fill: fill::names(article, &entry.targets).next().is_some(),
+            blocks: blocks::any(article, &entry.targets),
             told: fill::told(fill::names(article, &entry.targets), &self.config.filling),
             body,
         }
@@ -327,15 +330,16 @@ impl<'a> Pages<'a> {
     }
 }
 
-/// The policy of every page: nothing but the tree itself, and the image hosts that the cloud names.
-fn policy(cloud: &Cloud) -> String {
+/// The policy of every page: nothing but the tree itself, the image hosts that the cloud names, and the players of the
+/// page.
+fn policy(cloud: &Cloud, players: &str) -> String {
     let images: String = cloud
         .images
         .iter()
         .map(|host| format!(" https://{host}"))
         .collect();
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; connect-src 'self'; frame-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; connect-src 'self'; frame-src 'self'{players}; \
          base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }

@@ -149,6 +149,8 @@ pub struct ArticleView<'a> {
     pub form: bool,
     /// Whether there is anything to fill: a slot, or a link that waits for a value.
     pub fill: bool,
+    /// Whether the script of block elements has something to do: a section, an insight, a metric, or a player.
+    pub blocks: bool,
     /// What the script is told of the slots, as JSON for a `script` element; `None` where that is nothing.
     pub told: Option<String>,
     /// Its body, as HTML.

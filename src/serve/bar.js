@@ -95,6 +95,35 @@ const samples = async () => {
   return choice;
 };
 
+// What a host would tell of the checks and metrics of the page: a state after the other, and points of a day.
+const INSIGHTS = [{ title: "Something", text: "What a check may find." }, { title: "Something else" }];
+const STATES = ["running", "none", "timeout", "failed", "found"];
+let step = 0;
+const named = (attribute) => [...document.querySelectorAll(`article [${attribute}]`)].map((card) => card.getAttribute(attribute));
+const tell = (label, give) => {
+  const element = make("button", { type: "button" }, label);
+  element.addEventListener("click", () => give(element));
+  return element;
+};
+const checks = () => {
+  const names = named("data-insight");
+  if (!names.length) return undefined;
+  return tell("Next state of checks", (element) => {
+    const state = STATES[step];
+    step = (step + 1) % (STATES.length + 1);
+    for (const name of names) window.inlaid.insight(name, state ? { state, ...(state === "found" ? { insights: INSIGHTS } : {}) } : null);
+    element.title = state ?? "as written";
+  });
+};
+const metrics = () => {
+  const names = named("data-metric");
+  if (!names.length) return undefined;
+  return tell("Sample points", () => {
+    const points = Array.from({ length: 49 }, (_, at) => [Date.UTC(2026, 0, 1) + at * 1_800_000, Math.round(50 + 40 * Math.sin(at / 6))]);
+    for (const name of names) window.inlaid.metric(name, { points });
+  });
+};
+
 const narrow = () => {
   const element = make("button", { type: "button", ariaPressed: String(Boolean(document.body.style.maxWidth)) }, "Phone width");
   element.addEventListener("click", () => {
@@ -148,7 +177,7 @@ export const refresh = async () => {
   const header = article ? button("article", article.kind) : undefined;
   const edit = article ? make("a", { href: article.edit }, article.source) : undefined;
   const all = button("all", `${errors} errors, ${warnings} warnings, ${notes} notes in all`);
-  bar.replaceChildren(...[clouds(about), await samples(), own, header, edit, make("span", { className: "spacer" }), colours(), narrow(), all].filter(Boolean));
+  bar.replaceChildren(...[clouds(about), await samples(), checks(), metrics(), own, header, edit, make("span", { className: "spacer" }), colours(), narrow(), all].filter(Boolean));
   panel.replaceChildren(...((await panels[open]?.(about)) ?? []));
   if (!host.isConnected) document.body.append(host);
   return undefined;

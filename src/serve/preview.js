@@ -31,7 +31,7 @@ let last = first;
 let seen = buildOf(document.querySelector(OWN));
 // There was another build since the page was asked for.
 if (build !== seen) location.reload();
-const ADDED = `button.copy, .slot-link, .slot-panel, ${OWN}`;
+const ADDED = `button.copy, .slot-link, .slot-panel, .made, ${OWN}`;
 const match = (sent, shown) => {
   live.set(sent, shown);
   const own = [...shown.childNodes].filter((node) => !(node instanceof Element && node.matches(ADDED)));

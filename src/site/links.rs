@@ -3,7 +3,7 @@
 use super::address::encoded;
 use super::meaning::Meaning;
 use super::plan::{CloudPlan, Plan};
-use super::{Guide, clash, guide, route, select};
+use super::{Guide, clash, guide, route, select, video};
 use crate::article::{Article, Link, Role};
 use crate::cloud::{Cloud, CloudId, CloudSet};
 use crate::config::Config;
@@ -163,6 +163,7 @@ impl<'a> Resolver<'a> {
         match meaning {
             Meaning::Nothing => Target::Nowhere,
             Meaning::Here(id) => Target::Url(format!("#{id}")),
+            Meaning::Web(address) if link.role == Role::Video => video::target(address, cloud),
             Meaning::Web(address) => web(
                 link,
                 &cloud.rewrite(address).unwrap_or_else(|| address.clone()),

@@ -12,6 +12,7 @@ mod plan;
 mod relink;
 mod route;
 mod select;
+mod video;
 
 pub use guide::Guide;
 pub use lists::{List, Listing};

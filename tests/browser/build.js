@@ -27,6 +27,7 @@ export default () => {
   const site = ["--content", "site/content"];
   build("plain", ...site, "--config", "site/plain.yaml");
   build("site", ...site, "--config", "site/site.yaml");
+  build("guided", "--content", "guided/content", "--config", "guided/site.yaml", "--cloud", "usnat");
   build("attack", ...site, "--config", "site/attack.yaml");
   build("right-to-left", ...site, "--config", "site/ar.yaml");
   build("right-to-left-filled", ...site, "--config", "site/ar.yaml", "--values", "site/values.yaml");

@@ -249,3 +249,39 @@ test("a page whose article is renamed leads to its new address, and the bar show
     await preview.stop();
   }
 });
+
+test("the bar steps checks through their states, and feeds metrics", async ({ page }) => {
+  const site = folder("checks");
+  const body = (words) => `<insight>
+  <symptomId>A, B</symptomId>
+  <noResultText>Nothing is wrong.</noResultText>
+</insight>
+
+<metric>
+  <name>Load</name>
+</metric>
+
+${words}`;
+  const write = (words) => writeFileSync(join(site, "content/c.md"), article("c", body(words)).replace("diagnostics", "apollo"));
+  write("First.");
+  const preview = await start(site);
+  try {
+    await page.goto(`${preview.origin}/public/contoso.mail/c.html`);
+    const next = page.getByRole("button", { name: "Next state of checks" });
+    for (const state of ["Running", "Nothing found", "Timed out", "Failed", "Found"]) {
+      await next.click();
+      await expect(page.locator(".insight .state")).toHaveText(state);
+    }
+    await page.getByRole("button", { name: "Sample points" }).click();
+    await expect(page.locator(".metric svg")).toBeVisible();
+    // What was made stays where a save changes something else.
+    write("Second.");
+    await expect(page.getByText("Second.")).toBeVisible();
+    await expect(page.locator(".metric svg")).toBeVisible();
+    await next.click();
+    await expect(page.locator(".insight .state")).toHaveCount(0);
+  } finally {
+    await page.goto("about:blank");
+    await preview.stop();
+  }
+});

@@ -1,13 +1,18 @@
-// Messages about slots between a page and the host that embeds it.
+// Messages about slots and block elements between a page and the host that embeds it.
 
 const MISSING = ["invalid", "pending", "unfilled"];
 
+const has = (selector) => document.querySelector(selector);
+const blocks = has("[data-insight], [data-metric]") && (await import("./blocks.js"));
 // The script of the slots may come later than this one.
-if (!window.inlaid?.slots) await new Promise((done) => document.addEventListener("inlaid:ready", done, { once: true }));
-const { inlaid } = window;
+if (has("[data-slot], [data-slot-href]") && !window.inlaid?.slots) {
+  await new Promise((done) => document.addEventListener("inlaid:ready", done, { once: true }));
+}
+// A page of block elements alone has no slots to fill.
+const inlaid = { slots: () => [], get: () => undefined, clear: () => undefined, ...window.inlaid };
 
-/** The slots of the page. */
-export const list = () => inlaid.slots().map(({ name, kind, block }) => ({ name, kind, block }));
+/** What the host can fill: the slots of the page, its checks and its metrics. */
+export const list = () => ({ slots: inlaid.slots().map(({ name, kind, block }) => ({ name, kind, block })), ...blocks?.offers() });
 
 // Values by name. Secrets are never posted.
 const values = (names) =>
@@ -32,11 +37,16 @@ export const greet = (post) => {
   });
 };
 
-/** Answers a message of the host: `set`, `clear`, `get`. */
-export const receive = async ({ type, seq, values: given, replace, names }, post) => {
+const unknown = (names) => ({ applied: [], rejected: names.map((name) => ({ name, reason: "unknown" })) });
+const set = (given, replace) => inlaid.set?.(given, { replace }) ?? unknown(Object.keys(given ?? {}));
+
+/** Answers a message of the host: `set`, `clear`, `get`, `insight`, `metric`. */
+export const receive = async ({ type, seq, values: given, replace, names, name, value }, post) => {
+  const ack = (result) => post("ack", { seq, ...result });
   if (type === "get") return post("state", { seq, values: values(names) });
-  if (type === "set") return post("ack", { seq, ...(await inlaid.set(given, { replace: replace === true })) });
+  if (type === "set") return ack(await set(given, replace === true));
+  if (type === "insight" || type === "metric") return ack((await inlaid[type]?.(name, value)) ?? unknown([String(name)]));
   if (type !== "clear") return undefined;
   await inlaid.clear(Array.isArray(names) ? names : undefined);
-  return post("ack", { seq, applied: [], rejected: [] });
+  return ack(unknown([]));
 };

@@ -9,8 +9,8 @@ if (new URLSearchParams(location.search).has("embed")) root.dataset.embed = "";
 const origins = document.querySelector("meta[name='inlaid:origins']")?.content.split(" ").filter(Boolean) ?? [];
 
 const connect = async () => {
-  const hasSlots = document.querySelector("[data-slot], [data-slot-href]");
-  const slots = hasSlots && (await import("./embed-host.js"));
+  const hasMore = document.querySelector("[data-slot], [data-slot-href], [data-insight], [data-metric]");
+  const more = hasMore && (await import("./embed-host.js"));
   let host;
   let [second, count, height] = [0, 0, 0];
 
@@ -23,9 +23,9 @@ const connect = async () => {
     if (host === origin || !origins.includes(origin)) return;
     [host, height] = [origin, 0];
     const page = document.querySelector("article[data-article-id]")?.dataset.articleId;
-    post("ready", { page, slots: slots?.list() ?? [] });
+    post("ready", { page, slots: [], ...more?.list() });
     resize();
-    slots?.greet(post);
+    more?.greet(post);
   };
   // Why a message is not read. What is cyclic or endless has no size.
   const refusal = (data) => {
@@ -42,7 +42,7 @@ const connect = async () => {
     greet(origin);
     const name = refusal(data);
     if (name) post("ack", { seq: data.seq, applied: [], rejected: [{ name: "", reason: name }] });
-    else if (slots) slots.receive(data, post);
+    else if (more) more.receive(data, post);
     else if (data.type === "set") {
       const rejected = Object.keys(data.values ?? {}).map((each) => ({ name: each, reason: "unknown" }));
       post("ack", { seq: data.seq, applied: [], rejected });

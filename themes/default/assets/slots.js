@@ -181,6 +181,7 @@ const open = async () => (await import("./slots-panel.js")).toggle(core, button)
 const follow = async () => location.hash.includes("?") && (await import("./slots-link.js")).follow(core);
 
 const api = {
+  ...window.inlaid,
   slots: () =>
     [...slots.values()].filter(({ field }) => !field).map((own) => ({
       name: own.name,
