@@ -195,7 +195,7 @@ impl Marked {
         }
     }
 
-    /// The same body with more of the source taken as text (`<` shown as written) or left out.
+    /// The same body with more of the source taken as text (`<`, or `[`, shown as written) or left out.
     ///
     /// Spans count in the source; those that touch an earlier change are passed over.
     #[must_use]
@@ -206,7 +206,10 @@ impl Marked {
         }
         let shown = shown.iter().map(|span| Edit {
             span: span.start..span.start + 1,
-            text: "&lt;".to_owned(),
+            text: match source.as_bytes().get(span.start) {
+                Some(b'[') => "&#91;".to_owned(),
+                _ => "&lt;".to_owned(),
+            },
         });
         let dropped = dropped.iter().map(|span| Edit {
             span: span.clone(),

@@ -112,10 +112,14 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
         paragraph: None,
     };
     let mut code = Code::default();
-    for (event, span) in Parser::new_ext(&text, options()).into_offset_iter() {
+    let mut events = Parser::new_ext(&text, options()).into_offset_iter();
+    for (event, span) in events.by_ref() {
         reader.structure(&event, &span);
         reader.words(&event);
         code.read(&event, &mut reader.marked.slots);
+    }
+    for (_, definition) in events.reference_definitions().iter() {
+        reader.definition(&definition.dest, definition.span.clone());
     }
     reader.outline.links.sort_by_key(|link| link.at);
     reader.lookalikes();
@@ -150,6 +154,15 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The definition of an address. One with a slot that no link uses is the author's text: its slot would be lost.
+    fn definition(&mut self, address: &str, span: Span) {
+        let is_used = |link: &Link| link.address == address;
+        if Token::find(address).is_some() && !self.outline.links.iter().any(is_used) {
+            let bracket = span.start..span.start + 1;
+            self.unsettled.shown.push(self.marked.map.span(bracket));
+        }
+    }
+
     /// Headings, paragraphs, links, code and raw HTML.
     fn structure(&mut self, event: &Event<'_>, span: &Span) {
         match event {
