@@ -75,13 +75,13 @@ impl Writer<'_, '_> {
             };
             self.out
                 .push_str(&format!("<div data-state=\"{}\">", state.as_str()));
-            self.out.push_str(&format!("<dt>{label}</dt>"));
+            self.out.push_str(&format!("<dt lang=\"en\">{label}</dt>"));
             self.element("dd", text);
             self.out.push_str("</div>\n");
         }
         self.out.push_str("</dl>\n");
         if !checks.is_empty() {
-            self.out.push_str("<p class=\"facts\">Check: ");
+            self.out.push_str("<p class=\"facts\" lang=\"en\">Check: ");
             for (at, check) in checks.iter().enumerate() {
                 self.out.push_str(if at > 0 { ", " } else { "" });
                 self.out.push_str("<code>");
@@ -129,7 +129,8 @@ impl Writer<'_, '_> {
         ];
         for (label, value) in facts {
             if let Some(value) = value {
-                self.out.push_str(&format!("<div><dt>{label}</dt>"));
+                self.out
+                    .push_str(&format!("<div><dt lang=\"en\">{label}</dt>"));
                 self.element("dd", &value);
                 self.out.push_str("</div>\n");
             }
@@ -190,7 +191,7 @@ impl Writer<'_, '_> {
         self.out.push_str("<div class=\"card kb\"");
         self.attribute("data-kb", client);
         self.out
-            .push_str(">\n<p>Search results of the knowledge base are shown here");
+            .push_str(">\n<p lang=\"en\">Search results of the knowledge base are shown here");
         if !client.is_empty() {
             self.out.push_str(" in the ");
             escape::text(self.out, client);

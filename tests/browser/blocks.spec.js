@@ -214,7 +214,7 @@ test.describe("window.inlaid", () => {
 
 test.describe("a host of the page's frame", () => {
   test("tells states and points", async ({ page }) => {
-    const ancestors = "http://127.0.0.1:4173";
+    const ancestors = "http://127.0.0.1:4193";
     const inner = await serve(join(trees, "guided", "public"), { ancestors });
     const text = `<!doctype html><title>Host</title><link rel="icon" href="data:,">
 <iframe src="${inner.origin}/contoso.mail/guided.html" width="700" height="700"></iframe><script>
@@ -222,7 +222,7 @@ window.got = [];
 addEventListener("message", ({ data }) => window.got.push(data));
 window.say = (data) => document.querySelector("iframe").contentWindow.postMessage(data, "*");
 </script>`;
-    const outer = await serve("/nowhere", { strict: false, port: 4173, files: new Map([["/host.html", text]]) });
+    const outer = await serve("/nowhere", { strict: false, port: 4193, files: new Map([["/host.html", text]]) });
     await page.goto(`${outer.origin}/host.html`);
     const until = (type) => page.waitForFunction((wanted) => window.got.findLast((one) => one.type === wanted), type).then((one) => one.jsonValue());
     const say = async (data) => {
@@ -294,7 +294,8 @@ test.describe("axe finds nothing", () => {
     "with all sections open, a state and a chart": async (page) => {
       await page.getByRole("button", { name: "Open all sections" }).click();
       await ask(page, "insight", "MailboxCheck", { state: "found", insights: [{ title: "Full", text: "Make room." }] });
-      await ask(page, "metric", "Percentage CPU", { points: POINTS, unit: "%" });
+      const points = Array.from({ length: 60 }, (_, at) => [at * 60_000, at]);
+      await ask(page, "metric", "Percentage CPU", { points, unit: "%" });
       await page.getByText("Values as a table").click();
     },
     "while a check runs": async (page) => {

@@ -8,6 +8,7 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [64, 632, 24, 208];
 
 const { lang } = document.documentElement;
 const number = new Intl.NumberFormat(lang, { maximumFractionDigits: 3 });
+const short = new Intl.NumberFormat(lang, { notation: "compact", maximumFractionDigits: 3 });
 const clock = (options) => new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...options });
 const exact = clock({ dateStyle: "medium", timeStyle: "medium" });
 
@@ -76,7 +77,7 @@ const chart = (points, unit, label) => {
   const svg = draws("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label });
   for (const tick of ticks) {
     svg.append(draws("line", { x1: LEFT, x2: RIGHT, y1: y(tick), y2: y(tick), class: tick === 0 ? "axis" : "grid" }));
-    svg.append(draws("text", { x: LEFT - 8, y: y(tick) + 4, "text-anchor": "end" }, number.format(tick)));
+    svg.append(draws("text", { x: LEFT - 8, y: y(tick) + 4, "text-anchor": "end" }, short.format(tick)));
   }
   if (unit) svg.append(draws("text", { x: LEFT, y: 12 }, unit));
   const isLong = last - first > 172_800_000;
@@ -86,7 +87,8 @@ const chart = (points, unit, label) => {
   for (const place of places) {
     const anchor = new Map([[0, "start"], [1, "end"]]).get(place) ?? "middle";
     const at = last === first ? first : first + place * (last - first);
-    svg.append(draws("text", { x: LEFT + place * (RIGHT - LEFT), y: HEIGHT - 12, "text-anchor": anchor }, times.format(at)));
+    const text = { x: LEFT + place * (RIGHT - LEFT), y: HEIGHT - 12, "text-anchor": anchor, class: places.length > 1 ? anchor : "only" };
+    svg.append(draws("text", text, times.format(at)));
   }
   svg.append(...lines(points, x, y));
   return svg;
@@ -102,7 +104,7 @@ const table = (points, unit, name) => {
     make("thead", make("tr", head)),
     make("tbody", rows),
   ]);
-  return make("details", [make("summary", "Values as a table"), make("div", whole, { className: "table" })]);
+  return make("details", [make("summary", "Values as a table", { lang: "en" }), make("div", whole, { className: "table", tabIndex: 0, role: "group", ariaLabel: name })]);
 };
 
 /** Draws a series into the card of a metric, in place of what was there. */
@@ -116,10 +118,10 @@ export const draw = (card, { points, total, unit }) => {
     const range = `from ${of(values.reduce((a, b) => Math.min(a, b)))} to ${of(values.reduce((a, b) => Math.max(a, b)))}`;
     const label = `${name}: ${points.length} values, ${range}, between ${from} and ${to} UTC`;
     const more = total > points.length ? ` The last ${number.format(points.length)} of ${number.format(total)} values are shown.` : "";
-    content.push(chart(points, unit, label), make("p", `Times are UTC.${more}`, { className: "facts" }), table(points, unit, name));
+    content.push(chart(points, unit, label), make("p", `Times are UTC.${more}`, { className: "facts", lang: "en" }), table(points, unit, name));
   } else {
-    content.push(make("p", "There are no values."));
+    content.push(make("p", "There are no values.", { lang: "en" }));
   }
   card.querySelector(".chart")?.remove();
-  card.append(make("div", content, { className: "made chart", lang: "en" }));
+  card.append(make("div", content, { className: "made chart" }));
 };

@@ -46,7 +46,7 @@ const list = (found, most) => {
     const parts = [title && make("strong", title), text && make("p", text)];
     return make("li", parts.filter(Boolean));
   });
-  if (found.length > most) items.push(make("li", `and ${found.length - most} more`, { className: "more" }));
+  if (found.length > most) items.push(make("li", `and ${found.length - most} more`, { className: "more", lang: "en" }));
   return make("ul", items);
 };
 
@@ -60,12 +60,13 @@ const show = (card) => {
   if (!state) return card.removeAttribute("data-shown");
   card.dataset.shown = state;
   const [label, words] = STATES.get(state);
-  card.prepend(make("p", label, { className: "made state" }));
+  card.prepend(make("p", label, { className: "made state", lang: "en" }));
   const found = all.flatMap(({ state: own, insights }) => (own === "found" ? insights : []));
-  const most = Math.min(Number(card.dataset.insightMost) || MOST, MOST);
+  const wanted = Number.parseInt(card.dataset.insightMost, 10);
+  const most = wanted > 0 ? Math.min(wanted, MOST) : MOST;
   const texts = card.querySelector(".states");
   if (found.length) texts.after(make("div", list(found, most), { className: "made" }));
-  else if (rows.every(({ hidden }) => hidden)) texts.after(make("p", words, { className: "made" }));
+  else if (rows.every(({ hidden }) => hidden)) texts.after(make("p", words, { className: "made", lang: "en" }));
   return undefined;
 };
 
