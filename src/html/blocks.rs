@@ -80,17 +80,23 @@ impl Writer<'_, '_> {
             self.out.push_str("</div>\n");
         }
         self.out.push_str("</dl>\n");
-        if !checks.is_empty() {
-            self.out.push_str("<p class=\"facts\" lang=\"en\">Check: ");
-            for (at, check) in checks.iter().enumerate() {
-                self.out.push_str(if at > 0 { ", " } else { "" });
-                self.out.push_str("<code>");
-                escape::text(self.out, check);
-                self.out.push_str("</code>");
-            }
+        let facts = checks.iter().map(|check| ("Check", check.as_str()));
+        self.facts(facts.chain([("At most", most.as_str()), ("Asks for more", asks)]));
+        self.out.push_str("</div>\n");
+    }
+
+    /// What only hosts need, in a line; without what is empty.
+    fn facts<'f>(&mut self, facts: impl Iterator<Item = (&'static str, &'f str)>) {
+        let mut between = "<p class=\"facts\" lang=\"en\">";
+        for (label, value) in facts.filter(|(_, value)| !value.is_empty()) {
+            self.out.push_str(&format!("{between}{label}: <code>"));
+            escape::text(self.out, value);
+            self.out.push_str("</code>");
+            between = ", ";
+        }
+        if between == ", " {
             self.out.push_str("</p>\n");
         }
-        self.out.push_str("</div>\n");
     }
 
     fn metric(&mut self, shows: &Shows) {
