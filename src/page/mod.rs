@@ -308,7 +308,9 @@ impl<'a> Pages<'a> {
             cloud: &self.cloud().name,
             articles,
         };
-        let mut bytes = serde_json::to_vec(&catalog)
+        // About what an entry takes; growing from nothing would copy megabytes.
+        let mut bytes = Vec::with_capacity(self.site.entries.len() * 640);
+        serde_json::to_writer(&mut bytes, &catalog)
             .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
         bytes.push(b'\n');
         bytes

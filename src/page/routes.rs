@@ -116,7 +116,7 @@ impl Routes {
             .map(|entry| size(&entry.article, entry.url.as_str()))
             .collect();
         let tables = By::ALL.into_par_iter().map(|by| {
-            let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            let mut found: HashMap<String, Vec<usize>> = HashMap::new();
             for at in &order {
                 for key in by.keys(&site.entries[*at].article) {
                     let articles = found.entry(key).or_default();
@@ -125,7 +125,8 @@ impl Routes {
                     }
                 }
             }
-            (by, table(by, found, &sizes))
+            // In no order: a shard puts its keys in order itself.
+            (by, table(by, found.into_iter().collect(), &sizes))
         });
         let tables: Vec<(By, Table)> = tables.collect();
         let shards = tables.iter().map(|(by, table)| (*by, table.shards));
@@ -145,15 +146,18 @@ struct Table {
     parts: Vec<(String, Part)>,
 }
 
-fn table(by: By, found: BTreeMap<String, Vec<usize>>, sizes: &[usize]) -> Table {
+fn table(by: By, found: Vec<(String, Vec<usize>)>, sizes: &[usize]) -> Table {
     if found.is_empty() {
         return Table {
             shards: 0,
             parts: Vec::new(),
         };
     }
-    let articles = found.values().flatten().map(|at| sizes[*at]);
-    let keys = found.keys().map(|key| key.len() + AROUND_KEY);
+    let articles = found
+        .iter()
+        .flat_map(|(_, of_key)| of_key)
+        .map(|at| sizes[*at]);
+    let keys = found.iter().map(|(key, _)| key.len() + AROUND_KEY);
     let all: usize = articles.chain(keys).sum();
     let shards = u32::try_from(all.div_ceil(AIM).next_power_of_two()).unwrap_or(1 << 31);
     let mut sorted: Vec<Vec<(String, Vec<usize>)>> = vec![Vec::new(); shards as usize];
@@ -261,25 +265,31 @@ impl Pages<'_> {
     /// `routes/index.json`.
     pub fn routes_index(&self, routes: &Routes) -> Vec<u8> {
         let shards = routes.shards.iter();
-        json(&Index {
-            format: 1,
-            cloud: &self.cloud().name,
-            shards: shards.map(|(by, shards)| (by.as_str(), *shards)).collect(),
-        })
+        json(
+            &Index {
+                format: 1,
+                cloud: &self.cloud().name,
+                shards: shards.map(|(by, shards)| (by.as_str(), *shards)).collect(),
+            },
+            256,
+        )
     }
 
     /// A file of a shard that was laid out for this site.
     pub fn routes_part(&self, part: &Part) -> Vec<u8> {
-        json(&Shard {
-            format: 1,
-            keys: &part.keys,
-            next: &part.next,
-            articles: part
-                .articles
-                .iter()
-                .map(|at| route(self.entry(*at)))
-                .collect(),
-        })
+        json(
+            &Shard {
+                format: 1,
+                keys: &part.keys,
+                next: &part.next,
+                articles: part
+                    .articles
+                    .iter()
+                    .map(|at| route(self.entry(*at)))
+                    .collect(),
+            },
+            MOST,
+        )
     }
 }
 
@@ -296,8 +306,10 @@ fn route(entry: &Entry) -> Route<'_> {
     }
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(value)
+/// `size` is about how long it gets.
+fn json(value: &impl Serialize, size: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(size);
+    serde_json::to_writer(&mut bytes, value)
         .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
     bytes.push(b'\n');
     bytes
