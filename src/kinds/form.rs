@@ -1,8 +1,9 @@
 //! `problemScopingQuestions` and `TSG_Questions`: a form whose fields come and go with the answers.
 
 use super::conditions;
+use super::rest::Shows;
 use super::visibility::Condition;
-use super::{Kind, PartId, Parts, Rest, Role, Shape, entries, text};
+use super::{Kind, PartId, Parts, Role, Shape, entries, text};
 use crate::diagnostic::Note;
 use crate::json::{Json, Value};
 
@@ -156,28 +157,67 @@ impl Control {
     }
 }
 
-pub(super) fn read(
-    kind: Kind,
-    body: &Json,
-    parts: &mut Parts,
-    notes: &mut Vec<Note>,
-) -> (Shape, Rest) {
+pub(super) const SHOWS: Shows = Shows {
+    paths: &[
+        "$schema",
+        "title",
+        "subscriptionRequired",
+        "resourceRequired",
+        "fileAttachmentHint",
+        "diagnosticCard.title",
+        "diagnosticCard.description",
+        "diagnosticCard.insightNotAvailableText",
+        "formElements[].id",
+        "formElements[].order",
+        "formElements[].controlType",
+        "formElements[].displayLabel",
+        "formElements[].watermarkText",
+        "formElements[].infoBalloonText",
+        "formElements[].hints[].text",
+        "formElements[].content",
+        "formElements[].required",
+        "formElements[].maxLength",
+        "formElements[].numberOfLines",
+        "formElements[].visibility",
+        "formElements[].dropdownOptions[].value",
+        "formElements[].dropdownOptions[].text",
+        "formElements[].radioButtonOptions[].value",
+        "formElements[].radioButtonOptions[].text",
+        "formElements[].defaultDropdownOptions",
+        "formElements[].dynamicDropdownOptions.uri",
+        "formElements[].dynamicDropdownOptions.dependsOn",
+        "formElements[].dynamicDropdownOptions.textTemplate",
+        "formElements[].dynamicDropdownOptions.textProperty",
+        "formElements[].dynamicDropdownOptions.defaultDropdownOptions*",
+        "formElements[].dynamicDropdownOptions.dropdownOptions*",
+        "formElements[].validations[].type",
+        "formElements[].validations[].value",
+        "formElements[].validations[].text",
+        "formElements[].textPropertyRegex",
+    ],
+    unless: |path, object| match path.rsplit('.').next() {
+        // A choice to begin with is shown where there is something to choose.
+        Some("defaultDropdownOptions") if !path.contains("dynamic") => {
+            !Control::find(&text(object, "controlType")).chooses()
+        }
+        // Of two ways to say what is shown, one is.
+        Some("textProperty") => !text(object, "textTemplate").is_empty(),
+        _ => false,
+    },
+};
+
+pub(super) fn read(kind: Kind, body: &Json, parts: &mut Parts, notes: &mut Vec<Note>) -> Shape {
     let flag = |key: &str| body.get(key).map(Json::is_true);
     let mut elements: Vec<&Json> = entries(body, "formElements").iter().collect();
     // Of equal order, as they stand in the file.
     elements.sort_by(|a, b| order(a).total_cmp(&order(b)));
-    let mut rest = Vec::new();
-    let fields = elements.iter().map(|json| {
-        let (field, left) = field(kind, json, parts);
-        rest.push((field.id.clone(), left));
-        field
-    });
+    let fields = elements.iter().map(|json| field(kind, json, parts));
     let mut fields: Vec<Field> = fields.collect();
     conditions::read(&mut fields, &elements, notes);
     let card = body
         .get("diagnosticCard")
         .filter(|card| !card.members().is_empty());
-    let form = Form {
+    Shape::Form(Form {
         title: text(body, "title"),
         subscription: flag("subscriptionRequired"),
         resource: flag("resourceRequired"),
@@ -188,17 +228,7 @@ pub(super) fn read(
             nothing: text(card, "insightNotAvailableText"),
         }),
         fields,
-    };
-    let shown = [
-        "$schema",
-        "title",
-        "subscriptionRequired",
-        "resourceRequired",
-        "fileAttachmentHint",
-        "diagnosticCard",
-        "formElements",
-    ];
-    (Shape::Form(form), Rest::of(body, &shown).with(rest))
+    })
 }
 
 fn order(json: &Json) -> f64 {
@@ -206,46 +236,15 @@ fn order(json: &Json) -> f64 {
     order.parse().unwrap_or(f64::INFINITY)
 }
 
-fn field(kind: Kind, json: &Json, parts: &mut Parts) -> (Field, Rest) {
-    let control = Control::find(&text(json, "controlType"));
-    let mut shown = vec![
-        "id",
-        "order",
-        "controlType",
-        "displayLabel",
-        "watermarkText",
-        "infoBalloonText",
-        "hints",
-        "content",
-        "required",
-        "maxLength",
-        "numberOfLines",
-        "visibility",
-        "validations",
-        "textPropertyRegex",
-    ];
-    if control.chooses() {
-        shown.extend([
-            "dropdownOptions",
-            "radioButtonOptions",
-            "defaultDropdownOptions",
-        ]);
-    }
+fn field(kind: Kind, json: &Json, parts: &mut Parts) -> Field {
     let dynamic = json.get("dynamicDropdownOptions");
     let dynamic = dynamic.filter(|dynamic| !dynamic.members().is_empty());
-    let dynamic = dynamic.map(|dynamic| {
-        shown.push("dynamicDropdownOptions");
-        Dynamic {
-            uri: text(dynamic, "uri"),
-            depends_on: text(dynamic, "dependsOn"),
-            shows: shows(dynamic),
-        }
-    });
     let hints = entries(json, "hints").iter();
     let hints = hints.filter_map(|hint| parts.add(Role::Rich, hint.get("text")));
     let number = |key: &str| json.get(key).map_or("", Json::text).parse().unwrap_or(0);
-    let field = Field {
+    Field {
         id: text(json, "id"),
+        control: Control::find(&text(json, "controlType")),
         label: text(json, "displayLabel"),
         watermark: text(json, "watermarkText"),
         hints: hints.collect(),
@@ -254,17 +253,15 @@ fn field(kind: Kind, json: &Json, parts: &mut Parts) -> (Field, Rest) {
         required: json.get("required").is_some_and(Json::is_true),
         max_length: number("maxLength"),
         lines: number("numberOfLines"),
-        choices: if control.chooses() {
-            choices(kind, json, parts)
-        } else {
-            Vec::new()
-        },
-        dynamic,
+        choices: choices(kind, json, parts),
+        dynamic: dynamic.map(|dynamic| Dynamic {
+            uri: text(dynamic, "uri"),
+            depends_on: text(dynamic, "dependsOn"),
+            shows: shows(dynamic),
+        }),
         bounds: bounds(json),
         condition: Condition::Always,
-        control,
-    };
-    (field, Rest::of(json, &shown))
+    }
 }
 
 /// What is shown of a choice that is looked up.

@@ -1,10 +1,8 @@
 //! `diagnoseAndSolve`: a menu of problems and tools.
 
-use super::{PartId, Parts, Rest, Role, Shape, blade, entries, text, words};
+use super::rest::Shows;
+use super::{PartId, Parts, Role, Shape, blade, entries, text, words};
 use crate::json::Json;
-
-/// How deep problems may be made of problems; deeper ones are in the rest.
-const DEEPEST: usize = 4;
 
 /// Problems and tools.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,49 +49,56 @@ pub struct Tool {
     pub to: Option<PartId>,
 }
 
-pub(super) fn read(body: &Json, parts: &mut Parts) -> (Shape, Rest) {
-    let mut rest = Vec::new();
+pub(super) const SHOWS: Shows = Shows {
+    paths: &[
+        "$schema",
+        "commonProblems[].id",
+        "commonProblems[].title",
+        "commonProblems[].description",
+        "commonProblems[].category",
+        "commonProblems[].searchTags",
+        "commonProblems[].supportTopicId",
+        "commonProblems[].symptomId",
+        "commonProblems[].commonSolutionArticleId",
+        "commonProblems[].subProblems[].id",
+        "commonProblems[].subProblems[].title",
+        "commonProblems[].subProblems[].description",
+        "commonProblems[].subProblems[].searchTags",
+        "commonProblems[].subProblems[].supportTopicId",
+        "commonProblems[].subProblems[].symptomId",
+        "commonProblems[].subProblems[].commonSolutionArticleId",
+        "troubleshootingTools[].id",
+        "troubleshootingTools[].title",
+        "troubleshootingTools[].description",
+        "troubleshootingTools[].category",
+        "troubleshootingTools[].searchTags",
+        "troubleshootingTools[].type",
+        "troubleshootingTools[].bladeLink.extensionName",
+        "troubleshootingTools[].bladeLink.bladeName",
+        "troubleshootingTools[].bladeLink.parameters[].name",
+        "troubleshootingTools[].bladeLink.parameters[].value",
+    ],
+    unless: |_, _| false,
+};
+
+pub(super) fn read(body: &Json, parts: &mut Parts) -> Shape {
     let problems = entries(body, "commonProblems").iter();
-    let problems = problems.map(|json| problem(json, 0, parts, &mut rest));
+    let problems = problems.map(|json| problem(json, true, parts));
     let problems = problems.collect();
     let tools = entries(body, "troubleshootingTools").iter();
-    let tools = tools.map(|json| tool(json, parts, &mut rest)).collect();
-    let shown = ["$schema", "commonProblems", "troubleshootingTools"];
-    let rest = Rest::of(body, &shown).with(rest);
-    (Shape::Menu(Menu { problems, tools }), rest)
+    let tools = tools.map(|json| tool(json, parts)).collect();
+    Shape::Menu(Menu { problems, tools })
 }
 
-fn problem(
-    json: &Json,
-    depth: usize,
-    parts: &mut Parts,
-    rest: &mut Vec<(String, Rest)>,
-) -> Problem {
-    let mut shown = vec![
-        "id",
-        "title",
-        "description",
-        "category",
-        "searchTags",
-        "supportTopicId",
-        "symptomId",
-        "commonSolutionArticleId",
-    ];
-    if depth < DEEPEST {
-        shown.push("subProblems");
-    }
-    let title = text(json, "title");
-    rest.push((title.clone(), Rest::of(json, &shown)));
+/// A problem; one that another is made of is made of no more.
+fn problem(json: &Json, has_inner: bool, parts: &mut Parts) -> Problem {
     let solution = parts
         .add(Role::Article, json.get("commonSolutionArticleId"))
         .or_else(|| parts.add(Role::Topic, json.get("supportTopicId")));
-    let inner = entries(json, "subProblems").iter();
-    let inner = inner.take_while(|_| depth < DEEPEST);
+    let inner = entries(json, "subProblems").iter().filter(|_| has_inner);
     Problem {
-        inner: inner
-            .map(|json| problem(json, depth + 1, parts, rest))
-            .collect(),
-        title,
+        inner: inner.map(|json| problem(json, false, parts)).collect(),
+        title: text(json, "title"),
         description: text(json, "description"),
         category: text(json, "category"),
         tags: words(json, "searchTags"),
@@ -103,32 +108,19 @@ fn problem(
     }
 }
 
-fn tool(json: &Json, parts: &mut Parts, rest: &mut Vec<(String, Rest)>) -> Tool {
-    let title = text(json, "title");
-    let mut shown = vec![
-        "id",
-        "title",
-        "description",
-        "category",
-        "searchTags",
-        "type",
-    ];
+fn tool(json: &Json, parts: &mut Parts) -> Tool {
     let link = json.get("bladeLink");
+    let link = link.filter(|link| !text(link, "extensionName").is_empty());
     let to = link.and_then(|link| {
         let parameters = entries(link, "parameters").iter();
         let parameters = parameters.map(|told| (text(told, "name"), text(told, "value")));
         let parameters: Vec<(String, String)> = parameters.collect();
         let (extension, name) = (text(link, "extensionName"), text(link, "bladeName"));
-        if extension.is_empty() {
-            return None;
-        }
-        shown.push("bladeLink");
         let address = blade(&extension, &name, &parameters);
         parts.text(Role::Address, address, link.span.clone())
     });
-    rest.push((title.clone(), Rest::of(json, &shown)));
     Tool {
-        title,
+        title: text(json, "title"),
         description: text(json, "description"),
         category: text(json, "category"),
         tags: words(json, "searchTags"),

@@ -8,6 +8,7 @@ mod form;
 mod kind;
 mod menu;
 mod recommendation;
+mod rest;
 pub mod schema;
 mod topics;
 pub mod visibility;
@@ -19,8 +20,7 @@ pub use recommendation::{Action, Column, Recommendation};
 pub use topics::{ProductLink, Topic, Topics};
 
 use crate::diagnostic::{Note, Span};
-use crate::json::{Json, Member, Value};
-use schema::Schema;
+use crate::json::{Json, Value};
 
 /// A JSON body as what it describes.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,16 +91,19 @@ pub fn read(kind: Kind, mut body: Json, notes: &mut Vec<Note>) -> Shaped {
     };
     schema.settle(&mut body, notes);
     let mut parts = Parts::default();
-    let (shape, rest) = match kind {
-        Kind::SupportTopicDescription => topics::read(&body, &mut parts),
-        Kind::DiagnoseAndSolve => menu::read(&body, &mut parts),
-        Kind::AdvisorRecommendation => recommendation::read(&body, schema, &mut parts),
-        _ => form::read(kind, &body, &mut parts, notes),
+    let (shape, shows) = match kind {
+        Kind::SupportTopicDescription => (topics::read(&body, &mut parts), topics::SHOWS),
+        Kind::DiagnoseAndSolve => (menu::read(&body, &mut parts), menu::SHOWS),
+        Kind::AdvisorRecommendation => (
+            recommendation::read(&body, &mut parts),
+            recommendation::SHOWS,
+        ),
+        _ => (form::read(kind, &body, &mut parts, notes), form::SHOWS),
     };
     Shaped {
         shape,
         parts: parts.0,
-        rest: Rest::done(rest, body.span),
+        rest: rest::of(&body, schema, &shows),
     }
 }
 
@@ -121,64 +124,6 @@ impl Parts {
         }
         self.0.push(Part { role, text, span });
         Some(PartId(self.0.len() - 1))
-    }
-}
-
-/// What of an object a shape does not show.
-#[derive(Default)]
-struct Rest(Vec<Member>);
-
-impl Rest {
-    /// What of `json` is not under one of these keys, or stands there a second time. Empty values say nothing.
-    fn of(json: &Json, shown: &[&str]) -> Self {
-        let mut rest = Self::default();
-        for (at, member) in json.members().iter().enumerate() {
-            let key = member.key.as_str();
-            let is_first = json.members()[..at]
-                .iter()
-                .all(|earlier| earlier.key != key);
-            if !(is_first && shown.contains(&key) || is_empty(&member.value)) {
-                rest.0.push(member.clone());
-            }
-        }
-        rest
-    }
-
-    /// The same without what is for the people who keep the content.
-    fn public(mut self, schema: &Schema) -> Self {
-        self.0.retain(|member| !schema.is_private(&member.key));
-        self
-    }
-
-    /// Adds what is left of the entries of a list, each under its name.
-    fn with(mut self, entries: impl IntoIterator<Item = (String, Rest)>) -> Self {
-        for (key, rest) in entries {
-            if let Some(value) = rest.done(0..0) {
-                self.0.push(Member {
-                    key,
-                    at: 0..0,
-                    value,
-                });
-            }
-        }
-        self
-    }
-
-    fn done(self, span: Span) -> Option<Json> {
-        (!self.0.is_empty()).then_some(Json {
-            span,
-            value: Value::Object(self.0),
-        })
-    }
-}
-
-fn is_empty(json: &Json) -> bool {
-    match &json.value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(entries) => entries.iter().all(is_empty),
-        Value::Object(members) => members.iter().all(|member| is_empty(&member.value)),
-        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! `advisorRecommendationMetadata`: what an adviser recommends, and how it is done.
 
-use super::schema::Schema;
-use super::{PartId, Parts, Rest, Role, Shape, blade, compact, entries, text};
+use super::rest::Shows;
+use super::{PartId, Parts, Role, Shape, blade, compact, entries, text};
 use crate::json::Json;
 
 /// A recommendation.
@@ -61,37 +61,60 @@ pub struct Column {
     pub title: String,
 }
 
-/// The keys that are shown.
-const SHOWN: [&str; 18] = [
-    "$schema",
-    "recommendationCategory",
-    "recommendationImpact",
-    "recommendationMetadataState",
-    "recommendationOfferingName",
-    "recommendationResourceType",
-    "supportedSDKLanguages",
-    "displayLabel",
-    "description",
-    "longDescription",
-    "potentialBenefits",
-    "costSavingInfo",
-    "tip",
-    "learnMoreLink",
-    "actions",
-    "additionalColumns",
-    "resourceMetadata",
-    "version",
-];
+pub(super) const SHOWS: Shows = Shows {
+    paths: &[
+        "$schema",
+        "recommendationCategory",
+        "recommendationImpact",
+        "recommendationMetadataState",
+        "recommendationOfferingName",
+        "recommendationResourceType",
+        "supportedSDKLanguages",
+        "displayLabel",
+        "description",
+        "longDescription",
+        "potentialBenefits",
+        "costSavingInfo",
+        "tip",
+        "learnMoreLink",
+        "additionalColumns[].name",
+        "additionalColumns[].title",
+        "actions[].description",
+        "actions[].actionType",
+        "actions[].condition",
+        "actions[].documentLink",
+        "actions[].extensionName",
+        "actions[].bladeName",
+        "actions[].metadata",
+        "resourceMetadata.action.description",
+        "resourceMetadata.action.actionType",
+        "resourceMetadata.action.condition",
+        "resourceMetadata.action.documentLink",
+        "resourceMetadata.action.extensionName",
+        "resourceMetadata.action.bladeName",
+        "resourceMetadata.action.metadata",
+    ],
+    // An action leads to a blade or to a page, not to both.
+    unless: |path, action| match path.rsplit('.').next() {
+        Some("documentLink") => is_blade(action),
+        Some("extensionName" | "bladeName" | "metadata") => !is_blade(action),
+        _ => false,
+    },
+};
 
-pub(super) fn read(body: &Json, schema: &Schema, parts: &mut Parts) -> (Shape, Rest) {
-    let mut rest = Vec::new();
+fn is_blade(action: &Json) -> bool {
+    let is_document = text(action, "actionType").eq_ignore_ascii_case("document");
+    !is_document && !text(action, "extensionName").is_empty()
+}
+
+pub(super) fn read(body: &Json, parts: &mut Parts) -> Shape {
     let actions = entries(body, "actions").iter();
-    let actions = actions.map(|json| action(json, parts, &mut rest)).collect();
+    let actions = actions.map(|json| action(json, parts)).collect();
     let place = body
         .get("resourceMetadata")
         .and_then(|json| json.get("action"));
     let place = place.filter(|json| !json.members().is_empty());
-    let place = place.map(|json| action(json, parts, &mut rest));
+    let place = place.map(|json| action(json, parts));
     let columns = entries(body, "additionalColumns").iter();
     let columns = columns.map(|json| {
         let (name, title) = (text(json, "name"), text(json, "title"));
@@ -125,34 +148,21 @@ pub(super) fn read(body: &Json, schema: &Schema, parts: &mut Parts) -> (Shape, R
         place,
         columns,
     };
-    let rest = Rest::of(body, &SHOWN).public(schema).with(rest);
-    (Shape::Recommendation(Box::new(recommendation)), rest)
+    Shape::Recommendation(Box::new(recommendation))
 }
 
-fn action(json: &Json, parts: &mut Parts, rest: &mut Vec<(String, Rest)>) -> Action {
-    let mut shown = vec!["description", "actionType", "condition"];
+fn action(json: &Json, parts: &mut Parts) -> Action {
     let description = parts.add(Role::Template, json.get("description"));
-    let document = json.get("documentLink");
-    let is_document = text(json, "actionType").eq_ignore_ascii_case("document");
-    let (extension, name) = (text(json, "extensionName"), text(json, "bladeName"));
-    let to = if is_document || extension.is_empty() {
-        shown.push("documentLink");
-        parts.add(Role::Address, document)
-    } else {
-        shown.extend(["extensionName", "bladeName", "metadata"]);
+    let to = if is_blade(json) {
         let told = json.get("metadata").map_or(&[][..], Json::members).iter();
         let told = told.map(|member| (member.key.clone(), compact(&member.value)));
         let told: Vec<(String, String)> = told.collect();
+        let (extension, name) = (text(json, "extensionName"), text(json, "bladeName"));
         let at = json.get("bladeName").unwrap_or(json).span.clone();
         parts.text(Role::Address, blade(&extension, &name, &told), at)
-    };
-    let title = text(json, "description");
-    let title = if title.is_empty() {
-        text(json, "bladeName")
     } else {
-        title
+        parts.add(Role::Address, json.get("documentLink"))
     };
-    rest.push((title, Rest::of(json, &shown)));
     Action {
         description,
         to,

@@ -1,6 +1,7 @@
 //! `supportTopicDescription`: a product, and the topics that its customers choose among.
 
-use super::{PartId, Parts, Rest, Role, Shape, entries, text, words};
+use super::rest::Shows;
+use super::{PartId, Parts, Role, Shape, entries, text, words};
 use crate::json::Json;
 
 /// A product and its support topics.
@@ -46,55 +47,50 @@ pub struct Topic {
     pub offered: bool,
 }
 
-pub(super) fn read(body: &Json, parts: &mut Parts) -> (Shape, Rest) {
-    let mut links = Vec::new();
-    let mut shown: Vec<String> = Vec::new();
-    for number in 1..=3 {
-        let (address, name) = (
-            format!("productLink{number}"),
-            format!("productLinkName{number}"),
-        );
-        let is_markup = body
-            .get(&address)
-            .is_some_and(|link| link.text().starts_with('<'));
-        let role = if is_markup { Role::Rich } else { Role::Address };
-        if let Some(to) = parts.add(role, body.get(&address)) {
-            links.push(ProductLink {
-                name: text(body, &name),
-                to,
-                is_markup,
-            });
-            shown.extend([address, name]);
-        }
-    }
-    let mut shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-    shown.extend([
+pub(super) const SHOWS: Shows = Shows {
+    paths: &[
         "$schema",
         "shortDescription",
         "longDescription",
-        "supportTopics",
-    ]);
-    let mut rest = Vec::new();
-    let topics = entries(body, "supportTopics").iter().map(|json| {
-        let topic = topic(json, parts);
-        let shown = [
-            "id",
-            "shortDescription",
-            "longDescription",
-            "category",
-            "searchTags",
-            "useInDiagnoseAndSolve",
-        ];
-        rest.push((topic.id.clone(), Rest::of(json, &shown)));
-        topic
+        "productLink1",
+        "productLinkName1",
+        "productLink2",
+        "productLinkName2",
+        "productLink3",
+        "productLinkName3",
+        "supportTopics[].id",
+        "supportTopics[].shortDescription",
+        "supportTopics[].longDescription",
+        "supportTopics[].category",
+        "supportTopics[].searchTags",
+        "supportTopics[].useInDiagnoseAndSolve",
+    ],
+    // A name is shown with its address.
+    unless: |path, product| {
+        let number = path.strip_prefix("productLinkName");
+        number.is_some_and(|number| text(product, &format!("productLink{number}")).is_empty())
+    },
+};
+
+pub(super) fn read(body: &Json, parts: &mut Parts) -> Shape {
+    let links = (1..=3).filter_map(|number| {
+        let address = body.get(&format!("productLink{number}"));
+        let is_markup = address.is_some_and(|link| link.text().starts_with('<'));
+        let role = if is_markup { Role::Rich } else { Role::Address };
+        Some(ProductLink {
+            to: parts.add(role, address)?,
+            name: text(body, &format!("productLinkName{number}")),
+            is_markup,
+        })
     });
-    let topics = Topics {
+    let links = links.collect();
+    let topics = entries(body, "supportTopics").iter();
+    Shape::Topics(Topics {
         short: text(body, "shortDescription"),
         long: text(body, "longDescription"),
-        topics: topics.collect(),
+        topics: topics.map(|json| topic(json, parts)).collect(),
         links,
-    };
-    (Shape::Topics(topics), Rest::of(body, &shown).with(rest))
+    })
 }
 
 fn topic(json: &Json, parts: &mut Parts) -> Topic {

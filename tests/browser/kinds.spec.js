@@ -179,3 +179,18 @@ test("a topic leads to the articles of its own cloud alone", async ({ page }) =>
   await expect(page.getByRole("row", { name: /Only in one cloud/ })).toContainText("No article");
   await other.close();
 });
+
+// Each kind once: the examples of the handbook.
+const KINDS = 15;
+test("axe finds nothing in an article of each kind", async ({ page }) => {
+  const server = await serve(join(trees, "handbook", "public", "public"));
+  const { articles } = await (await fetch(`${server.origin}/catalog.json`)).json();
+  const pages = articles.filter(({ id }) => id.startsWith("example-"));
+  expect(new Set(pages.map(({ kind }) => kind)).size).toBe(KINDS);
+  for (const { url } of pages) {
+    await page.goto(server.origin + url);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [url, id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+  await server.close();
+});

@@ -1,0 +1,150 @@
+//! What of a body its page does not show: kept, and told to hosts.
+
+use super::schema::Schema;
+use crate::json::{Json, Member, Value};
+
+/// What the page of a kind shows.
+pub(super) struct Shows {
+    /// The paths of values, such as `formElements[].hints[].text`. A `*` at the end stands for all below.
+    pub(super) paths: &'static [&'static str],
+    /// Whether a value at such a path is not shown after all, by the object that it stands in.
+    pub(super) unless: fn(&str, &Json) -> bool,
+}
+
+impl Shows {
+    fn has(&self, path: &str, parent: &Json) -> bool {
+        let is = |shown: &&&str| match shown.strip_suffix('*') {
+            Some(start) => path.starts_with(start),
+            None => **shown == path,
+        };
+        self.paths.iter().find(is).is_some() && !(self.unless)(path, parent)
+    }
+
+    /// Whether anything below a path is shown.
+    fn enters(&self, path: &str) -> bool {
+        self.paths.iter().any(|shown| {
+            let below = shown.strip_prefix(path);
+            below.is_some_and(|below| below.starts_with(['.', '[']))
+        })
+    }
+}
+
+/// What of a body is neither shown nor private nor empty; a key that stands twice is shown once.
+pub(super) fn of(body: &Json, schema: &Schema, shows: &Shows) -> Option<Json> {
+    let members = body.members().iter();
+    let public = members.filter(|member| !schema.is_private(&member.key));
+    let public = Json {
+        span: body.span.clone(),
+        value: Value::Object(public.cloned().collect()),
+    };
+    object(&public, "", shows)
+}
+
+fn object(json: &Json, path: &str, shows: &Shows) -> Option<Json> {
+    let mut rest: Vec<Member> = Vec::new();
+    for (at, member) in json.members().iter().enumerate() {
+        let key = member.key.as_str();
+        let is_first = json.members()[..at]
+            .iter()
+            .all(|earlier| earlier.key != key);
+        let path = match path {
+            "" => key.to_owned(),
+            path => format!("{path}.{key}"),
+        };
+        let left = match is_first {
+            true if shows.has(&path, json) => None,
+            true if shows.enters(&path) => below(&member.value, &path, shows),
+            _ => whole(&member.value),
+        };
+        rest.extend(left.map(|value| Member {
+            value,
+            ..member.clone()
+        }));
+    }
+    whole(&Json {
+        span: json.span.clone(),
+        value: Value::Object(rest),
+    })
+}
+
+fn below(json: &Json, path: &str, shows: &Shows) -> Option<Json> {
+    match &json.value {
+        Value::Object(_) => object(json, path, shows),
+        Value::Array(entries) => {
+            let path = format!("{path}[]");
+            let left = entries.iter().enumerate().filter_map(|(at, entry)| {
+                let left = below(entry, &path, shows)?;
+                Some(Member {
+                    key: name(entry).unwrap_or_else(|| (at + 1).to_string()),
+                    at: entry.span.clone(),
+                    value: left,
+                })
+            });
+            whole(&Json {
+                span: json.span.clone(),
+                value: Value::Object(left.collect()),
+            })
+        }
+        _ => whole(json),
+    }
+}
+
+/// What an entry of a list is known by.
+fn name(entry: &Json) -> Option<String> {
+    let keys = ["id", "title", "description", "name", "text"];
+    let names = keys.iter().filter_map(|key| entry.get(key));
+    names
+        .map(Json::text)
+        .find(|name| !name.is_empty())
+        .map(str::to_owned)
+}
+
+/// A value, if it says anything.
+fn whole(json: &Json) -> Option<Json> {
+    (!is_empty(json)).then(|| json.clone())
+}
+
+fn is_empty(json: &Json) -> bool {
+    match &json.value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(entries) => entries.iter().all(is_empty),
+        Value::Object(members) => members.iter().all(|member| is_empty(&member.value)),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::Kind;
+    use crate::kinds::schema;
+
+    #[test]
+    fn nothing_is_lost_at_any_depth() {
+        let shows = Shows {
+            paths: &["a", "list[].id", "list[].x.*"],
+            unless: |path, parent| path == "a" && parent.get("hide").is_some(),
+        };
+        for (text, want) in [
+            (r#"{"a": 1, "b": "", "c": [null, {}]}"#, "{}"),
+            (
+                r#"{"a": 1, "a": 2, "b": {"c": true}}"#,
+                r#"{"a":2,"b":{"c":true}}"#,
+            ),
+            (r#"{"a": 1, "hide": true}"#, r#"{"a":1,"hide":true}"#),
+            (
+                r#"{"list": [{"id": "n", "y": [1, 2], "x": {"deep": {"z": 1}}}, {"id": "m"}, "s"]}"#,
+                r#"{"list":{"3":"s","n":{"y":[1,2]}}}"#,
+            ),
+        ] {
+            let json = crate::json::parse(text, 0..text.len(), &mut Vec::new()).unwrap();
+            let schema = schema::of(Kind::DiagnoseAndSolve).unwrap();
+            let rest = of(&json, schema, &shows);
+            let rest = rest.map_or("{}".to_owned(), |rest| {
+                crate::kinds::plain(&rest).to_string()
+            });
+            assert_eq!(rest, want, "{text}");
+        }
+    }
+}
