@@ -130,9 +130,9 @@ impl<'a> Writer<'a> {
                         .insert_str(self.item + "<li".len(), " class=\"task\"");
                 }
                 self.out.push_str(if done {
-                    "<input type=\"checkbox\" disabled checked> "
+                    "<input type=\"checkbox\" disabled checked aria-label=\"Done\"> "
                 } else {
-                    "<input type=\"checkbox\" disabled> "
+                    "<input type=\"checkbox\" disabled aria-label=\"To do\"> "
                 });
             }
             // Extensions that are not switched on.
