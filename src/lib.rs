@@ -213,6 +213,13 @@ pub struct Changes {
 }
 
 impl Build {
+    /// The article of a path below the content root.
+    pub fn article(&self, path: &str) -> Option<&Article> {
+        let by_path = |article: &Arc<Article>| article.path.as_str().cmp(path);
+        let found = self.articles.binary_search_by(by_path);
+        found.ok().map(|at| &*self.articles[at])
+    }
+
     /// What became of the articles since an earlier build.
     pub fn changes(&self, earlier: &Self) -> Changes {
         let mut changes = Changes::default();

@@ -174,7 +174,7 @@ fn what_is_known_is_counted_and_what_is_new_is_shown() {
     write("TODO one.");
     let fewer = check(&folder, &known);
     assert!(
-        said(&fewer).contains("1 of it are gone"),
+        said(&fewer).contains("1 of them is gone"),
         "{}",
         said(&fewer)
     );

@@ -107,6 +107,11 @@ impl Article {
         locate(&self.path, &self.text, self.encoding, notes)
     }
 
+    /// The line of a place of the text, from 1.
+    pub fn line(&self, at: usize) -> usize {
+        1 + self.text[..at].matches('\n').count()
+    }
+
     /// The property's value; empty where there is none.
     pub fn get(&self, property: Property) -> &str {
         self.header.get(property)

@@ -50,23 +50,14 @@ impl Asked {
         let content = format!("{}/", self.config.content.display());
         let below = name.strip_prefix(&content).unwrap_or(name);
         let found = slots::named(self.build.articles.clone(), below)?;
-        let path = &found[0].path;
-        let article = self
-            .build
-            .articles
-            .iter()
-            .find(|article| article.path == *path);
-        article.map(|article| &**article).ok_or_else(|| {
+        let article = self.build.article(found[0].path.as_str());
+        article.ok_or_else(|| {
             Error::refused(
                 format!("no article has the id or path `{name}`"),
                 "name another",
             )
         })
     }
-}
-
-fn line(article: &Article, at: usize) -> usize {
-    1 + article.text[..at].matches('\n').count()
 }
 
 /// Prints an answer: as data, or in words.
@@ -115,7 +106,7 @@ fn about(article: &Article, cloud: &str, site: &Site) -> Value {
         "cloud": cloud,
         "in": false,
         "property": entry.and_then(|entry| entry.property).map(Property::as_str),
-        "line": entry.map(|entry| line(article, entry.span.start)),
+        "line": entry.map(|entry| article.line(entry.span.start)),
         "value": entry.map(|entry| &entry.value),
     });
     if let Some(at) = site.place(&article.path) {
@@ -212,12 +203,12 @@ pub(super) fn links(options: &Why) -> Result<Outcome, Error> {
             Target::Video { url, .. } => ("video", url.as_str()),
             Target::Nowhere => ("nowhere", ""),
         };
-        json!({ "line": line(article, link.span.start), "address": link.address, "kind": kind, "to": to })
+        json!({ "line": article.line(link.span.start), "address": link.address, "kind": kind, "to": to })
     });
     let into = site.links_to(at).into_iter().map(|(from, link)| {
         let from = &site.entries[from].article;
         let link = &from.body.outline.links[link];
-        json!({ "source": from.path.as_str(), "line": line(from, link.span.start), "address": link.address })
+        json!({ "source": from.path.as_str(), "line": from.line(link.span.start), "address": link.address })
     });
     let data = json!({
         "source": article.path.as_str(),

@@ -126,10 +126,7 @@ fn wanted(
         let below = file.strip_prefix(&config.content).unwrap_or(file);
         let name = below.to_string_lossy().replace('\\', "/");
         let name = name.trim_start_matches("./").to_owned();
-        let is_there = build
-            .articles
-            .iter()
-            .any(|article| article.path.as_str() == name)
+        let is_there = build.article(&name).is_some()
             || build
                 .findings
                 .iter()

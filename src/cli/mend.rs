@@ -83,16 +83,10 @@ fn by_file(
     wanted: Option<&[String]>,
 ) -> BTreeMap<String, Vec<Finding>> {
     let mut files: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    let is_article = |path: &str| {
-        build
-            .articles
-            .iter()
-            .any(|article| article.path.as_str() == path)
-    };
     for finding in build.check(config) {
         let path = finding.place.source.as_str();
         let meant = wanted.is_none_or(|wanted| wanted.iter().any(|one| one == path));
-        if !finding.fix.is_empty() && meant && is_article(path) {
+        if !finding.fix.is_empty() && meant && build.article(path).is_some() {
             files.entry(path.to_owned()).or_default().push(finding);
         }
     }

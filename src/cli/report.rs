@@ -234,7 +234,8 @@ pub(super) fn checked(articles: usize, findings: &[Finding], took: Duration) {
 pub(super) fn held(known: usize, gone: usize) {
     let gone = match gone {
         0 => String::new(),
-        gone => format!("; {gone} of it are gone, and `--write-baseline` takes them out"),
+        1 => "; 1 of them is gone, and `--write-baseline` takes it out".to_owned(),
+        gone => format!("; {gone} of them are gone, and `--write-baseline` takes them out"),
     };
     // Nobody is there to be told when standard error is closed.
     let _ = writeln!(

@@ -100,13 +100,9 @@ fn properties(article: &Article) -> Vec<Value> {
                 Some(property) => property.as_str(),
                 None => &text[entry.name.clone()],
             };
-            json!({ "name": name, "value": entry.value, "line": line(article, entry.span.start) })
+            json!({ "name": name, "value": entry.value, "line": article.line(entry.span.start) })
         })
         .collect()
-}
-
-fn line(article: &Article, at: usize) -> usize {
-    1 + article.text[..at].matches('\n').count()
 }
 
 /// The address that opens the editor at a place.
@@ -135,11 +131,11 @@ pub(super) fn absence(place: &Place<'_>, article: &Article) -> String {
     match decider(article, cloud) {
         Some(entry) if entry.property == Some(Property::DisableClouds) => format!(
             "{path} is not in {cloud}: `disableClouds` in line {} names it.",
-            line(article, entry.span.start)
+            article.line(entry.span.start)
         ),
         Some(entry) => format!(
             "{path} is not in {cloud}: `cloudEnvironments` in line {} says `{}`.",
-            line(article, entry.span.start),
+            article.line(entry.span.start),
             entry.value
         ),
         None => format!("{path} is not in {cloud}: it has no `cloudEnvironments`."),

@@ -72,7 +72,7 @@ impl Moves {
         // What took over may itself be gone by now; no more often than there are pages that are.
         for _ in 0..=self.0.len() {
             let Some(to) = &gone.to else { break };
-            if let Some(article) = find(build, to) {
+            if let Some(article) = build.article(to.as_str()) {
                 return Some(Fate::Moved(article));
             }
             let Some(next) = self.0.values().find(|next| next.source == *to) else {
@@ -84,21 +84,14 @@ impl Moves {
     }
 }
 
-fn find<'a>(build: &'a Build, path: &ContentPath) -> Option<&'a Article> {
-    let found = build
-        .articles
-        .binary_search_by(|article| article.path.cmp(path));
-    Some(&*build.articles[found.ok()?])
-}
-
 /// The article that is now what another was: the same file, or a new one with its id or its text.
 fn successor<'a>(gone: &Article, old: &Build, new: &'a Build) -> Option<&'a Article> {
     let named = !gone.get(Property::ArticleId).is_empty();
-    find(new, &gone.path).or_else(|| {
+    new.article(gone.path.as_str()).or_else(|| {
         let added = new
             .articles
             .iter()
-            .filter(|article| find(old, &article.path).is_none());
+            .filter(|article| old.article(article.path.as_str()).is_none());
         let mut same =
             added.filter(|article| (named && article.id == gone.id) || article.text == gone.text);
         same.next().map(|article| &**article)

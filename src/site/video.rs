@@ -7,13 +7,10 @@ use crate::html::Target;
 /// The host whose players set no cookies before they play; the one that is used for videos of YouTube.
 const YOUTUBE: &str = "www.youtube-nocookie.com";
 
-/// A video at an address of the web: a link, and a player where the cloud's configuration names its host. In an
-/// air-gapped cloud there is no player, and a link only where the cloud has an address of its own for it.
+/// A video at an address of the web: a link, and a player where the cloud's configuration names its host; never in an
+/// air-gapped cloud.
 pub(super) fn target(address: &str, cloud: &Cloud) -> Target {
     let own = cloud.rewrite(address);
-    if cloud.air_gapped && own.is_none() {
-        return Target::Nowhere;
-    }
     let url = encoded(own.as_deref().unwrap_or(address));
     match player(&url, &cloud.videos) {
         Some(player) if !cloud.air_gapped => Target::Video { url, player },

@@ -265,12 +265,13 @@ test.describe("a video", () => {
     await served.close();
   });
 
-  test("is a title and an address in an air-gapped cloud", async ({ page }) => {
+  test("is a link, and no more, in an air-gapped cloud", async ({ page }) => {
     const served = await serve(join(trees, "guided", "usnat"));
     await open(page, `${served.origin}/contoso.mail/guided.html#steps`);
     await expect(page.locator(".video").first()).toContainText("How to make room");
     await expect(page.locator(".video").first()).toContainText("https://media.contoso.com/room");
-    await expect(page.locator(".video a, .video button, [data-player]")).toHaveCount(0);
+    await expect(page.locator(".video a").first()).toHaveAttribute("href", "https://media.contoso.com/room");
+    await expect(page.locator(".video button, [data-player]")).toHaveCount(0);
     expect(await page.getAttribute("meta[http-equiv]", "content")).toContain("frame-src 'self';");
     await served.close();
   });
