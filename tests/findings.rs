@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Codes that one article by itself cannot show; their explanations and other tests do.
-const NEED_MORE: [Code; 11] = [
+const NEED_MORE: [Code; 12] = [
+    Code::StepUntied,
     Code::NotMd,
     Code::DuplicateId,
     Code::DuplicateUrl,

@@ -448,6 +448,8 @@ fn a_new_site_and_new_articles_build_without_a_finding() {
     let kinds = inlaid::article::Kind::ALL;
     for kind in kinds {
         let id = format!("new-{}", kind.as_str());
+        // A folder each: parts of one troubleshooter in one folder would have to lead to each other.
+        let service = format!("contoso.{}", kind.as_str());
         let output = inlaid(
             &site,
             &[
@@ -455,19 +457,16 @@ fn a_new_site_and_new_articles_build_without_a_finding() {
                 kind.as_str(),
                 &id,
                 "--service",
-                "contoso.mail",
+                &service,
                 "--title",
                 "A & \"B\"",
             ],
         );
         assert_eq!(output.status.code(), Some(0), "{}", error(&output));
         assert_eq!(
-            inlaid(
-                &site,
-                &["new", kind.as_str(), &id, "--service", "contoso.mail"]
-            )
-            .status
-            .code(),
+            inlaid(&site, &["new", kind.as_str(), &id, "--service", &service])
+                .status
+                .code(),
             Some(2),
             "it is there already"
         );

@@ -16,6 +16,7 @@ pub(super) fn read(fields: &mut [Field], elements: &[&Json], notes: &mut Vec<Not
             Value::String(text) => match visibility::parse(text) {
                 Ok(condition) => condition,
                 Err(fault) => {
+                    field.unread.clone_from(text);
                     let at = at(written, fault.span);
                     let note = Note::new(Code::BadCondition, at, fault.message);
                     notes.push(match fault.help {

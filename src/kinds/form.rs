@@ -66,6 +66,8 @@ pub struct Field {
     pub bounds: Vec<Bound>,
     /// When it is shown.
     pub condition: Condition,
+    /// The condition as written, where it is not understood; else empty.
+    pub unread: String,
 }
 
 /// How a field is answered.
@@ -183,23 +185,24 @@ pub(super) const SHOWS: Shows = Shows {
         "formElements[].dropdownOptions[].text",
         "formElements[].radioButtonOptions[].value",
         "formElements[].radioButtonOptions[].text",
-        "formElements[].defaultDropdownOptions",
         "formElements[].dynamicDropdownOptions.uri",
         "formElements[].dynamicDropdownOptions.dependsOn",
         "formElements[].dynamicDropdownOptions.textTemplate",
         "formElements[].dynamicDropdownOptions.textProperty",
-        "formElements[].dynamicDropdownOptions.defaultDropdownOptions*",
-        "formElements[].dynamicDropdownOptions.dropdownOptions*",
+        "formElements[].dynamicDropdownOptions.defaultDropdownOptions.value",
+        "formElements[].dynamicDropdownOptions.defaultDropdownOptions.text",
+        "formElements[].dynamicDropdownOptions.defaultDropdownOptions[].value",
+        "formElements[].dynamicDropdownOptions.defaultDropdownOptions[].text",
+        "formElements[].dynamicDropdownOptions.dropdownOptions[].value",
+        "formElements[].dynamicDropdownOptions.dropdownOptions[].text",
         "formElements[].validations[].type",
         "formElements[].validations[].value",
         "formElements[].validations[].text",
         "formElements[].textPropertyRegex",
     ],
     unless: |path, object| match path.rsplit('.').next() {
-        // A choice to begin with is shown where there is something to choose.
-        Some("defaultDropdownOptions") if !path.contains("dynamic") => {
-            !Control::find(&text(object, "controlType")).chooses()
-        }
+        // A validation of another type is not understood.
+        Some("value" | "text") if path.contains("validations") => bound(object).is_none(),
         // Of two ways to say what is shown, one is.
         Some("textProperty") => !text(object, "textTemplate").is_empty(),
         _ => false,
@@ -261,6 +264,7 @@ fn field(kind: Kind, json: &Json, parts: &mut Parts) -> Field {
         }),
         bounds: bounds(json),
         condition: Condition::Always,
+        unread: String::new(),
     }
 }
 
@@ -319,18 +323,22 @@ fn choices(kind: Kind, json: &Json, parts: &mut Parts) -> Vec<Choice> {
 }
 
 fn bounds(json: &Json) -> Vec<Bound> {
-    let mut bounds = Vec::new();
-    for bound in entries(json, "validations") {
-        let (value, said) = (text(bound, "value"), text(bound, "text"));
-        match text(bound, "type").to_ascii_lowercase().as_str() {
-            "regexmatch" => bounds.push(Bound::Pattern(value, said)),
-            "greaterthan" => bounds.push(Bound::Above(value, said)),
-            _ => {}
-        }
-    }
+    let mut bounds: Vec<Bound> = entries(json, "validations")
+        .iter()
+        .filter_map(bound)
+        .collect();
     let pattern = text(json, "textPropertyRegex");
     if !pattern.is_empty() {
         bounds.push(Bound::Pattern(pattern, String::new()));
     }
     bounds
+}
+
+fn bound(json: &Json) -> Option<Bound> {
+    let (value, said) = (text(json, "value"), text(json, "text"));
+    match text(json, "type").to_ascii_lowercase().as_str() {
+        "regexmatch" => Some(Bound::Pattern(value, said)),
+        "greaterthan" => Some(Bound::Above(value, said)),
+        _ => None,
+    }
 }

@@ -5,7 +5,7 @@ use crate::json::{Json, Member, Value};
 
 /// What the page of a kind shows.
 pub(super) struct Shows {
-    /// The paths of values, such as `formElements[].hints[].text`. A `*` at the end stands for all below.
+    /// The paths of values, such as `formElements[].hints[].text`.
     pub(super) paths: &'static [&'static str],
     /// Whether a value at such a path is not shown after all, by the object that it stands in.
     pub(super) unless: fn(&str, &Json) -> bool,
@@ -13,11 +13,7 @@ pub(super) struct Shows {
 
 impl Shows {
     fn has(&self, path: &str, parent: &Json) -> bool {
-        let is = |shown: &&&str| match shown.strip_suffix('*') {
-            Some(start) => path.starts_with(start),
-            None => **shown == path,
-        };
-        self.paths.iter().find(is).is_some() && !(self.unless)(path, parent)
+        self.paths.contains(&path) && !(self.unless)(path, parent)
     }
 
     /// Whether anything below a path is shown.
@@ -37,55 +33,73 @@ pub(super) fn of(body: &Json, schema: &Schema, shows: &Shows) -> Option<Json> {
         span: body.span.clone(),
         value: Value::Object(public.cloned().collect()),
     };
-    object(&public, "", shows)
+    let walk = Walk {
+        root: schema,
+        shows,
+    };
+    walk.object(&public, "", Some(schema))
 }
 
-fn object(json: &Json, path: &str, shows: &Shows) -> Option<Json> {
-    let mut rest: Vec<Member> = Vec::new();
-    for (at, member) in json.members().iter().enumerate() {
-        let key = member.key.as_str();
-        let is_first = json.members()[..at]
-            .iter()
-            .all(|earlier| earlier.key != key);
-        let path = match path {
-            "" => key.to_owned(),
-            path => format!("{path}.{key}"),
-        };
-        let left = match is_first {
-            true if shows.has(&path, json) => None,
-            true if shows.enters(&path) => below(&member.value, &path, shows),
-            _ => whole(&member.value),
-        };
-        rest.extend(left.map(|value| Member {
-            value,
-            ..member.clone()
-        }));
-    }
-    whole(&Json {
-        span: json.span.clone(),
-        value: Value::Object(rest),
-    })
+/// Goes through a body beside its schema: what is not as it should be was not understood, and so is not shown.
+struct Walk<'a> {
+    root: &'a Schema,
+    shows: &'a Shows,
 }
 
-fn below(json: &Json, path: &str, shows: &Shows) -> Option<Json> {
-    match &json.value {
-        Value::Object(_) => object(json, path, shows),
-        Value::Array(entries) => {
-            let path = format!("{path}[]");
-            let left = entries.iter().enumerate().filter_map(|(at, entry)| {
-                let left = below(entry, &path, shows)?;
-                Some(Member {
-                    key: name(entry).unwrap_or_else(|| (at + 1).to_string()),
-                    at: entry.span.clone(),
-                    value: left,
-                })
-            });
-            whole(&Json {
-                span: json.span.clone(),
-                value: Value::Object(left.collect()),
-            })
+impl<'a> Walk<'a> {
+    fn object(&self, json: &Json, path: &str, schema: Option<&'a Schema>) -> Option<Json> {
+        let mut rest: Vec<Member> = Vec::new();
+        for (at, member) in json.members().iter().enumerate() {
+            let key = member.key.as_str();
+            let mut earlier = json.members()[..at].iter();
+            let is_first = earlier.all(|earlier| earlier.key != key);
+            let path = match path {
+                "" => key.to_owned(),
+                path => format!("{path}.{key}"),
+            };
+            let schema = schema.and_then(|schema| schema.inner(self.root, Some(key)));
+            let fits = schema.is_none_or(|schema| schema.fits(&member.value));
+            let left = match is_first && fits {
+                true if self.shows.has(&path, json) => None,
+                true if self.shows.enters(&path) => self.below(&member.value, &path, schema),
+                _ => whole(&member.value),
+            };
+            rest.extend(left.map(|value| Member {
+                value,
+                ..member.clone()
+            }));
         }
-        _ => whole(json),
+        whole(&Json {
+            span: json.span.clone(),
+            value: Value::Object(rest),
+        })
+    }
+
+    fn below(&self, json: &Json, path: &str, schema: Option<&'a Schema>) -> Option<Json> {
+        let Value::Array(entries) = &json.value else {
+            return match &json.value {
+                Value::Object(_) => self.object(json, path, schema),
+                _ => whole(json),
+            };
+        };
+        let path = format!("{path}[]");
+        let schema = schema.and_then(|schema| schema.inner(self.root, None));
+        let left = entries.iter().enumerate().filter_map(|(at, entry)| {
+            let is_text = !entry.text().is_empty();
+            let left = match is_text && self.shows.has(&path, json) {
+                true => None,
+                false => self.below(entry, &path, schema),
+            };
+            Some(Member {
+                key: name(entry).unwrap_or_else(|| (at + 1).to_string()),
+                at: entry.span.clone(),
+                value: left?,
+            })
+        });
+        whole(&Json {
+            span: json.span.clone(),
+            value: Value::Object(left.collect()),
+        })
     }
 }
 
@@ -123,7 +137,7 @@ mod tests {
     #[test]
     fn nothing_is_lost_at_any_depth() {
         let shows = Shows {
-            paths: &["a", "list[].id", "list[].x.*"],
+            paths: &["a", "list[].id", "list[].x"],
             unless: |path, parent| path == "a" && parent.get("hide").is_some(),
         };
         for (text, want) in [

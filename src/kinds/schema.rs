@@ -56,6 +56,15 @@ enum Types {
     Many(Vec<String>),
 }
 
+impl Types {
+    fn all(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
 impl Default for Types {
     fn default() -> Self {
         Self::Many(Vec::new())
@@ -103,6 +112,31 @@ impl Schema {
         Settler { root: self, notes }.settle(self, "the body", body);
     }
 
+    /// The schema of a key of this object, and of the entries of this list. `root` holds what is referred to.
+    pub(super) fn inner<'a>(&'a self, root: &'a Schema, key: Option<&str>) -> Option<&'a Schema> {
+        let inner = match key {
+            Some(key) => self.properties.get(key)?,
+            None => self.items.as_deref()?,
+        };
+        Some(inner.resolve(root))
+    }
+
+    fn resolve<'a>(&'a self, root: &'a Schema) -> &'a Schema {
+        let name = self.reference.as_deref();
+        let name = name.and_then(|reference| reference.strip_prefix("#/$defs/"));
+        let found = name.and_then(|name| root.definitions.get(name));
+        found.unwrap_or(self)
+    }
+
+    /// Whether a value is what it should be.
+    pub(super) fn fits(&self, json: &Json) -> bool {
+        let types = self.types.all();
+        let is_type = types.is_empty() || types.iter().any(|wanted| wanted == name_of(json));
+        let mut options = self.options.iter();
+        let is_option = options.any(|option| option.eq_ignore_ascii_case(json.text()));
+        is_type && (self.options.is_empty() || is_option)
+    }
+
     /// Whether a key of this object is for the people who keep the content.
     pub(super) fn is_private(&self, key: &str) -> bool {
         self.properties
@@ -118,7 +152,7 @@ struct Settler<'a> {
 
 impl<'a> Settler<'a> {
     fn settle(&mut self, schema: &'a Schema, name: &str, json: &mut Json) {
-        let schema = self.resolve(schema);
+        let schema = schema.resolve(self.root);
         if !self.has_type(schema, name, json) {
             return;
         }
@@ -138,26 +172,9 @@ impl<'a> Settler<'a> {
         }
     }
 
-    fn resolve(&self, schema: &'a Schema) -> &'a Schema {
-        let name = schema.reference.as_deref();
-        let name = name.and_then(|reference| reference.strip_prefix("#/$defs/"));
-        name.and_then(|name| self.root.definitions.get(name))
-            .unwrap_or(schema)
-    }
-
     fn has_type(&mut self, schema: &Schema, name: &str, json: &Json) -> bool {
-        let types: &[String] = match &schema.types {
-            Types::One(one) => std::slice::from_ref(one),
-            Types::Many(many) => many,
-        };
-        let is = match &json.value {
-            Value::Null => "null",
-            Value::Bool(_) => "boolean",
-            Value::Number(_) => "number",
-            Value::String(_) => "string",
-            Value::Array(_) => "array",
-            Value::Object(_) => "object",
-        };
+        let types = schema.types.all();
+        let is = name_of(json);
         let fits = types.is_empty() || types.iter().any(|wanted| wanted == is);
         if !fits {
             let wanted = types.iter().map(|wanted| in_words(wanted));
@@ -259,6 +276,18 @@ impl<'a> Settler<'a> {
                 note.help(format!("it can be {}", all.join(", ")))
             }
         });
+    }
+}
+
+/// The type of a value, as schemas name it.
+fn name_of(json: &Json) -> &'static str {
+    match &json.value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
     }
 }
 

@@ -65,10 +65,15 @@ pub(super) const SHOWS: Shows = Shows {
         "supportTopics[].searchTags",
         "supportTopics[].useInDiagnoseAndSolve",
     ],
-    // A name is shown with its address.
-    unless: |path, product| {
+    // A name is shown for its address; a whole link has one of its own.
+    unless: |path, object| {
+        if path.ends_with("useInDiagnoseAndSolve") {
+            let said = text(object, "useInDiagnoseAndSolve").to_ascii_lowercase();
+            return !["", "true", "false"].contains(&said.as_str());
+        }
         let number = path.strip_prefix("productLinkName");
-        number.is_some_and(|number| text(product, &format!("productLink{number}")).is_empty())
+        let address = number.map(|number| text(object, &format!("productLink{number}")));
+        address.is_some_and(|address| address.is_empty() || address.starts_with('<'))
     },
 };
 

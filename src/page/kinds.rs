@@ -137,6 +137,7 @@ impl<'a> Maker<'a> {
             }),
             bounds: field.bounds.iter().map(bound).collect(),
             condition: is_conditional.then(|| field.condition.to_json()),
+            unread: &field.unread,
             when: is_conditional.then(|| field.condition.in_words(&label)),
         }
     }

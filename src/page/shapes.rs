@@ -99,6 +99,8 @@ pub struct FieldView<'a> {
     pub condition: Option<String>,
     /// The same in words.
     pub when: Option<String>,
+    /// A condition that is not understood, as written; else empty.
+    pub unread: &'a str,
 }
 
 /// Something that can be chosen.

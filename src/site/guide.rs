@@ -156,7 +156,9 @@ pub(super) fn untied(
         .get(folder(&article.path))
         .filter(|_| is_part(article))?;
     let first = found.covers.first().or(found.rest.first());
-    if first != Some(&at) || found.rest.is_empty() {
+    // A part that is alone has nothing to be tied to.
+    let is_alone = found.covers.len() + found.path.len() + found.rest.len() == 1;
+    if first != Some(&at) || found.rest.is_empty() || is_alone {
         return None;
     }
     let (count, all) = (found.rest.len(), found.rest.len() + found.path.len());
