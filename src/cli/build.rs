@@ -30,7 +30,8 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
     if options.watch {
         return watch(options, &config);
     }
-    let made = make(&config, options, &mut Memo::default())?;
+    let mut memo = Memo::default();
+    let made = make(&config, options, &mut memo)?;
     report::findings(&made.build.findings, &config, options.format, options.quiet)?;
     if !options.quiet {
         let human = options.format == Format::Human;
@@ -42,11 +43,14 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
             human,
         );
     }
-    Ok(if made.refused {
+    let outcome = if made.refused {
         Outcome::Findings
     } else {
         Outcome::Done
-    })
+    };
+    // The process ends. To give back what it holds, article by article, would keep the author waiting for nothing.
+    std::mem::forget((made, memo));
+    Ok(outcome)
 }
 
 /// A build, and what became of its trees.

@@ -43,6 +43,9 @@ pub struct Overrides {
     pub values: Option<PathBuf>,
 }
 
+/// What stands for the path of an article in the address where it is edited.
+pub const SOURCE: &str = "{source}";
+
 /// Everything a build goes by.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -68,6 +71,8 @@ pub struct Config {
     pub slot_files: Vec<SlotFile>,
     /// Where pages load more values from: a path that begins with `/` on their host, any other below the root of the tree.
     pub data: Option<String>,
+    /// Where an article can be edited: an address in which `{source}` is its path below the content root.
+    pub repo: Option<String>,
     /// Every configured cloud.
     pub clouds: Clouds,
     /// The clouds to build.
@@ -178,6 +183,7 @@ impl Config {
             filling,
             slot_files: vec![file],
             data: slots::data(&reader, &raw)?,
+            repo: repo(&reader, raw.repo.as_deref())?,
             clouds,
             build,
             defaults: paths::defaults(&reader, &raw)?,
@@ -253,6 +259,19 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Error> {
         .map_err(Error::io("read", path))?;
     paths.sort();
     Ok(paths)
+}
+
+fn repo(reader: &Reader<'_>, address: Option<&str>) -> Result<Option<String>, Error> {
+    let sound = |address: &&str| address.starts_with("https://") && address.contains(SOURCE);
+    match address {
+        Some(address) if !sound(&address) => {
+            let message = format!(
+                "`{address}` is no address such as `https://github.com/contoso/help/edit/main/content/{SOURCE}`"
+            );
+            Err(reader.fault(&["repo"], message))
+        }
+        address => Ok(address.map(str::to_owned)),
+    }
 }
 
 fn published(reader: &Reader<'_>, names: &[String]) -> Result<Vec<Property>, Error> {
@@ -348,6 +367,7 @@ mod tests {
                 "air-gapped",
             ),
             ("clouds: {usnat: {videos: [x]}}", "yaml:1", "no video"),
+            ("repo: https://github.com/x", "yaml:1", "{source}"),
             (
                 "defaults:\n  '**':\n    servise: x\n",
                 "site.yaml:3:5",

@@ -20,13 +20,27 @@ pub use view::{
 
 use crate::article::{Article, JsonBody, Kind, list};
 use crate::cloud::Cloud;
-use crate::config::Config;
+use crate::config::{Config, SOURCE};
 use crate::kinds::Shape;
 use crate::path::UrlPath;
 use crate::property::Property;
 use crate::site::{Entry, List, Site};
 use catalog::Catalog;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::collections::BTreeSet;
+
+/// What cannot stand in the path of an address as it is.
+const IN_PATH: AsciiSet = CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
 
 /// The pages of one site.
 #[derive(Clone, Copy)]
@@ -152,6 +166,7 @@ impl<'a> Pages<'a> {
                 })
                 .collect(),
             slots: catalog::slots(article).len(),
+            edit: self.edit(article),
             covers: entry
                 .guide
                 .iter()
@@ -164,6 +179,13 @@ impl<'a> Pages<'a> {
             told: fill::told(fill::names(article, &entry.targets), &self.config.filling),
             body,
         }
+    }
+
+    /// Where an article can be edited.
+    fn edit(&self, article: &Article) -> Option<String> {
+        let repo = self.config.repo.as_ref().filter(|_| !self.cloud().air_gapped)?;
+        let source = utf8_percent_encode(article.path.as_str(), &IN_PATH).to_string();
+        Some(repo.replace(SOURCE, &source))
     }
 
     /// The way from the home page to a list, and to a page in it.

@@ -143,6 +143,8 @@ pub struct ArticleView<'a> {
     pub properties: Vec<PropertyView<'a>>,
     /// How many different slots it has.
     pub slots: usize,
+    /// Where it can be edited, where the configuration says so; never in an air-gapped cloud.
+    pub edit: Option<String>,
     /// The covers of the troubleshooter that it is a part of.
     pub covers: Vec<LinkView<'a>>,
     /// Whether its body is a form.
