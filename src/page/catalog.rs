@@ -1,9 +1,10 @@
 //! `catalog.json`: what a site holds, for hosts.
 
 use crate::article::{Article, Slot, list};
+use crate::path::UrlPath;
 use crate::property::Property;
 use crate::site::Entry;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::HashMap;
 
 #[derive(Serialize)]
@@ -17,7 +18,7 @@ pub(super) struct Catalog<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct CatalogEntry<'a> {
     id: &'a str,
-    url: String,
+    url: Address<'a>,
     source: &'a str,
     kind: &'static str,
     title: &'a str,
@@ -25,12 +26,36 @@ pub(super) struct CatalogEntry<'a> {
     service: &'a str,
     resource: &'a str,
     display_order: Option<serde_json::Number>,
-    support_topic_ids: Vec<&'a str>,
-    product_pes_ids: Vec<&'a str>,
-    resource_tags: Vec<&'a str>,
+    support_topic_ids: Listed<'a>,
+    product_pes_ids: Listed<'a>,
+    resource_tags: Listed<'a>,
     diagnostic_scenario: &'a str,
     slots: Vec<CatalogSlot<'a>>,
     regions: Vec<&'static str>,
+}
+
+/// An address as hosts are told it: from the root of the tree, with a `/`.
+pub(super) struct Address<'a>(pub(super) &'a UrlPath);
+
+impl Serialize for Address<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("/{}", self.0))
+    }
+}
+
+/// The entries of a property that is a list.
+pub(super) struct Listed<'a>(pub(super) &'a str);
+
+impl Listed<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        list(self.0).next().is_none()
+    }
+}
+
+impl Serialize for Listed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list(self.0))
+    }
 }
 
 #[derive(Serialize)]
@@ -52,7 +77,7 @@ pub(super) fn entry(entry: &Entry) -> CatalogEntry<'_> {
     }
     CatalogEntry {
         id: &article.id,
-        url: format!("/{}", entry.url),
+        url: Address(&entry.url),
         source: article.path.as_str(),
         kind: article.kind.as_str(),
         title: &article.title,
@@ -60,9 +85,9 @@ pub(super) fn entry(entry: &Entry) -> CatalogEntry<'_> {
         service: article.get(Property::Service),
         resource: article.get(Property::Resource),
         display_order: display_order(article),
-        support_topic_ids: list(article.get(Property::SupportTopicIds)).collect(),
-        product_pes_ids: list(article.get(Property::ProductPesIds)).collect(),
-        resource_tags: list(article.get(Property::ResourceTags)).collect(),
+        support_topic_ids: Listed(article.get(Property::SupportTopicIds)),
+        product_pes_ids: Listed(article.get(Property::ProductPesIds)),
+        resource_tags: Listed(article.get(Property::ResourceTags)),
         diagnostic_scenario: article.get(Property::DiagnosticScenario),
         slots: slots(article),
         regions,

@@ -183,7 +183,11 @@ impl<'a> Pages<'a> {
 
     /// Where an article can be edited.
     fn edit(&self, article: &Article) -> Option<String> {
-        let repo = self.config.repo.as_ref().filter(|_| !self.cloud().air_gapped)?;
+        let repo = self
+            .config
+            .repo
+            .as_ref()
+            .filter(|_| !self.cloud().air_gapped)?;
         let source = utf8_percent_encode(article.path.as_str(), &IN_PATH).to_string();
         Some(repo.replace(SOURCE, &source))
     }

@@ -4,7 +4,7 @@
 //! holds each of its articles once. What is too much for one file goes on in the next.
 
 use super::Pages;
-use super::catalog::display_order;
+use super::catalog::{Address, Listed, display_order};
 use crate::article::{Article, list};
 use crate::property::Property;
 use crate::site::{Entry, Site};
@@ -250,13 +250,13 @@ struct Shard<'a> {
 #[serde(rename_all = "camelCase")]
 struct Route<'a> {
     id: &'a str,
-    url: String,
+    url: Address<'a>,
     title: &'a str,
     kind: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    products: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Listed::is_empty")]
+    products: Listed<'a>,
+    #[serde(skip_serializing_if = "Listed::is_empty")]
+    tags: Listed<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     display_order: Option<serde_json::Number>,
 }
@@ -297,11 +297,11 @@ fn route(entry: &Entry) -> Route<'_> {
     let article = &*entry.article;
     Route {
         id: &article.id,
-        url: format!("/{}", entry.url),
+        url: Address(&entry.url),
         title: &article.title,
         kind: article.kind.as_str(),
-        products: list(article.get(Property::ProductPesIds)).collect(),
-        tags: list(article.get(Property::ResourceTags)).collect(),
+        products: Listed(article.get(Property::ProductPesIds)),
+        tags: Listed(article.get(Property::ResourceTags)),
         display_order: display_order(article),
     }
 }
