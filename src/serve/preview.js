@@ -37,12 +37,13 @@ const match = (sent, shown) => {
   const own = [...shown.childNodes].filter((node) => !(node instanceof Element && node.matches(ADDED)));
   [...sent.childNodes].forEach((child, at) => {
     const other = own[at];
-    if (other && other.nodeName === child.nodeName && !child.parentElement?.matches("[data-slot], [data-slot-tools]")) match(child, other);
+    if (other && other.nodeName === child.nodeName && !child.parentElement?.matches("[data-slot], [data-field], [data-slot-tools]")) match(child, other);
   });
 };
 match(last.documentElement, document.documentElement);
 
-const SLOTS = "[data-slot], [data-slot-href], script, [data-slot-tools]";
+// What a script has taken hold of: where one of these changes, the page is loaded again.
+const SLOTS = "[data-slot], [data-field], [data-slot-href], form[data-form], script, [data-slot-tools]";
 const holdsSlot = (node) => node instanceof Element && (node.matches(SLOTS) || node.querySelector(SLOTS));
 
 class TooMuch extends Error {}

@@ -144,6 +144,39 @@ test("two browsers, a style sheet, a fault, and a server that comes back", async
   }
 });
 
+test("a form that changes is a form again, and one that does not keeps its answers", async ({ page }) => {
+  const site = folder("form");
+  const file = join(site, "content/a.md");
+  const form = (label, text) => {
+    const fields = [
+      { id: "os", order: 1, controlType: "textbox", displayLabel: label },
+      { id: "disk", order: 2, controlType: "textbox", displayLabel: "Which disk?", visibility: "os != null" },
+    ];
+    const body = `${text}\n\n---\n${JSON.stringify({ formElements: fields })}\n---`;
+    return article("a", body).replace("diagnostics", "problemScopingQuestions");
+  };
+  writeFileSync(file, form("Which system?", "First."));
+  const preview = await start(site);
+  try {
+    await page.goto(`${preview.origin}/public/contoso.mail/a.html`);
+    await expect(page.getByLabel("Which disk?")).toBeHidden();
+    await page.getByLabel("Which system?").fill("x");
+    await expect(page.getByLabel("Which disk?")).toBeVisible();
+    await marked(page);
+    writeFileSync(file, form("Which system?", "Second."));
+    await expect(page.getByText("Second.")).toBeVisible();
+    expect(await isMarked(page)).toBe(true);
+    await expect(page.getByLabel("Which system?")).toHaveValue("x");
+    writeFileSync(file, form("Which one?", "Second."));
+    await expect(page.getByLabel("Which disk?")).toBeHidden();
+    await page.getByLabel("Which one?").fill("y");
+    await expect(page.getByLabel("Which disk?")).toBeVisible();
+  } finally {
+    await page.goto("about:blank");
+    await preview.stop();
+  }
+});
+
 test("slots are filled by sample values, and follow their files", async ({ page }) => {
   const site = folder("samples");
   mkdirSync(join(site, "values"));
