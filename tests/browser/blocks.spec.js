@@ -75,7 +75,7 @@ test.describe("a check", () => {
     await open(page, guided());
     await expect(card(page).locator("dt")).toHaveText(["While the check runs", "If it finds nothing", "If it takes too long"]);
     await expect(card(page).locator("dd")).toHaveText([/We look/, /is fine/, /too long/]);
-    await expect(card(page)).toContainText("MailboxCheck, QueueCheck");
+    await expect(card(page)).toContainText("Check: MailboxCheck, Check: QueueCheck, At most: 2, Asks for more: false");
   });
 
   test("shows the state that a host tells, and goes back", async ({ page }) => {
