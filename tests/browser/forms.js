@@ -76,8 +76,11 @@ const switchAll = () => {
     return true;
   };
   // `a != x || a != y` holds whatever is answered.
-  const isAlways = ([operator, ...parts]) =>
-    operator === "||" && parts.filter(([of]) => of === "!=").some(([, id], at, all) => all.findIndex(([, first]) => first === id) !== at);
+  const isAlways = (given) => {
+    if (given[0] !== "||") return false;
+    const unequal = given.slice(1).filter(([of]) => of === "!=");
+    return unequal.some(([, id], at) => unequal.findIndex(([, first]) => first === id) !== at);
+  };
   const failed = [];
   let count = 0;
   for (const element of document.querySelectorAll("[data-when]")) {
