@@ -231,10 +231,7 @@ fn facts(article: &Article) -> Key {
     let outline = &article.body.outline;
     let ids = outline.headings.iter().map(|heading| &heading.id);
     // What a part of a troubleshooter leads to is shown on its cover.
-    let is_part = matches!(
-        article.kind,
-        Kind::TsgDescription | Kind::TsgQuestions | Kind::TsgContent
-    );
+    let is_part = article.kind.is_troubleshooter();
     let links = outline
         .links
         .iter()

@@ -44,6 +44,14 @@ kinds! {
 }
 
 impl Kind {
+    /// Whether it is a part of a troubleshooter: its cover, its questions, or a step.
+    pub fn is_troubleshooter(self) -> bool {
+        matches!(
+            self,
+            Self::TsgDescription | Self::TsgQuestions | Self::TsgContent
+        )
+    }
+
     /// The kind of this name, without ASCII case.
     pub fn find(name: &str) -> Option<Kind> {
         Self::ALL

@@ -31,18 +31,13 @@ pub(super) struct Troubleshooter {
     rest: Vec<usize>,
 }
 
-/// Whether an article is a part of a troubleshooter.
-pub(super) fn is_part(article: &Article) -> bool {
-    matches!(
-        article.kind,
-        Kind::TsgDescription | Kind::TsgQuestions | Kind::TsgContent
-    )
-}
-
 /// The troubleshooters of these members of a cloud.
 pub(super) fn find(articles: &[Arc<Article>], members: &[usize]) -> Guides {
     let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for at in members.iter().filter(|at| is_part(&articles[**at])) {
+    for at in members
+        .iter()
+        .filter(|at| articles[**at].kind.is_troubleshooter())
+    {
         folders
             .entry(folder(&articles[*at].path))
             .or_default()
@@ -124,7 +119,7 @@ pub(super) fn of(
 ) -> Option<Guide> {
     let found = guides
         .get(folder(&article.path))
-        .filter(|_| is_part(article))?;
+        .filter(|_| article.kind.is_troubleshooter())?;
     let titled = |all: &[usize]| {
         let titled = all.iter().filter_map(|at| {
             let url = urls[*at].as_ref()?;
@@ -154,7 +149,7 @@ pub(super) fn untied(
 ) -> Option<Note> {
     let found = guides
         .get(folder(&article.path))
-        .filter(|_| is_part(article))?;
+        .filter(|_| article.kind.is_troubleshooter())?;
     let first = found.covers.first().or(found.rest.first());
     // A part that is alone has nothing to be tied to.
     let is_alone = found.covers.len() + found.path.len() + found.rest.len() == 1;
