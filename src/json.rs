@@ -5,7 +5,9 @@
 
 use crate::diagnostic::{Code, Note, Span};
 use jsonc_parser::ast;
+use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions};
+use std::collections::HashSet;
 
 /// How deep a body may nest; a deeper one is no form and no menu.
 const DEEPEST: usize = 128;
@@ -202,11 +204,11 @@ impl Reader<'_> {
 
     fn members(&mut self, object: &ast::Object<'_>) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::with_capacity(object.properties.len());
+        let mut seen = HashSet::new();
         for property in &object.properties {
             let key = property.name.as_str();
-            let start = self.base + property.range.start;
-            let at = start..start + key.len() + 2;
-            if members.iter().any(|earlier| earlier.key == key) {
+            let at = self.span(property.name.range());
+            if !seen.insert(key) {
                 let message = format!("key `{key}` stands twice in one object; both are shown");
                 let note = Note::new(Code::DuplicateKey, at.clone(), message);
                 self.notes.push(note.help("remove one of them"));
@@ -303,6 +305,16 @@ mod tests {
         assert_eq!(&text[json.members()[1].at.clone()], "\"b\"");
         let c = json.get("b").and_then(|b| b.get("c")).unwrap();
         assert!(c.is_true() && &text[c.span.clone()] == "true");
+    }
+
+    #[test]
+    fn a_key_with_escapes_knows_its_place() {
+        let text = "{\"\\n\\nä\": 1, \"\\n\\nä\": 2}";
+        let (json, notes) = read(text);
+        let json = json.unwrap();
+        let again = &json.members()[1].at;
+        assert_eq!(&text[again.clone()], "\"\\n\\nä\"");
+        assert_eq!(notes[0].span, *again);
     }
 
     #[test]

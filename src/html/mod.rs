@@ -95,7 +95,7 @@ pub fn part(part: &PartText, targets: &[Target], filling: &Filling) -> String {
             let text = Text {
                 source: &part.text,
                 body,
-                targets: &targets[part.links.clone()],
+                targets: targets.get(part.links.clone()).unwrap_or_default(),
                 shown: "",
                 tools: false,
                 fields: true,

@@ -4,6 +4,7 @@ use super::form::{Control, Field};
 use super::visibility::{self, Condition, Problem};
 use crate::diagnostic::{Code, Note, Span};
 use crate::json::{Json, Value};
+use std::collections::HashSet;
 
 /// Reads the condition of every field from its JSON. A field whose condition is not understood is always shown.
 pub(super) fn read(fields: &mut [Field], elements: &[&Json], notes: &mut Vec<Note>) {
@@ -72,9 +73,9 @@ fn at(written: &Json, span: Span) -> Span {
 }
 
 fn twice(fields: &[Field], elements: &[&Json], notes: &mut Vec<Note>) {
+    let mut seen = HashSet::new();
     for (index, field) in fields.iter().enumerate() {
-        let same = |earlier: &&Field| earlier.id.eq_ignore_ascii_case(&field.id);
-        if fields[..index].iter().any(|earlier| same(&earlier)) {
+        if !seen.insert(visibility::fold(&field.id)) {
             let span = elements[index]
                 .get("id")
                 .unwrap_or(elements[index])

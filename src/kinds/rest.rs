@@ -2,6 +2,7 @@
 
 use super::schema::Schema;
 use crate::json::{Json, Member, Value};
+use std::collections::HashSet;
 
 /// What the page of a kind shows.
 pub(super) struct Shows {
@@ -48,11 +49,10 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn object(&self, json: &Json, path: &str, schema: Option<&'a Schema>) -> Option<Json> {
-        let mut rest: Vec<Member> = Vec::new();
-        for (at, member) in json.members().iter().enumerate() {
+        let (mut rest, mut seen) = (Vec::new(), HashSet::new());
+        for member in json.members() {
             let key = member.key.as_str();
-            let mut earlier = json.members()[..at].iter();
-            let is_first = earlier.all(|earlier| earlier.key != key);
+            let is_first = seen.insert(key);
             let path = match path {
                 "" => key.to_owned(),
                 path => format!("{path}.{key}"),

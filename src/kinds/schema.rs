@@ -6,11 +6,11 @@
 
 use super::Kind;
 use crate::diagnostic::{Code, Note, Span};
-use crate::json::{Json, Value};
+use crate::json::{Json, Member, Value};
 use crate::property::nearest;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 const FORM: &str = include_str!("../../content/inlaid.handbook/schemas/form.schema.json");
@@ -201,20 +201,21 @@ impl<'a> Settler<'a> {
         let Value::Object(members) = &mut json.value else {
             return;
         };
-        for at in 0..members.len() {
-            let known = schema.properties.get_key_value(&members[at].key);
+        let mut keys: HashSet<String> = members.iter().map(|member| member.key.clone()).collect();
+        for member in members {
+            let known = schema.properties.get_key_value(&member.key);
             let known = known.or_else(|| {
-                let taken = |key: &str| members.iter().any(|member| member.key == key);
-                let (key, near) = self.known(schema, &members[at].key, &members[at].at, taken)?;
-                members[at].key = key.clone();
+                let (key, near) = self.known(schema, member, &keys)?;
+                member.key.clone_from(key);
+                keys.insert(key.clone());
                 Some((key, near))
             });
             if let Some((key, inner)) = known {
-                self.settle(inner, &format!("`{key}`"), &mut members[at].value);
+                self.settle(inner, &format!("`{key}`"), &mut member.value);
             }
         }
         for key in &schema.required {
-            if !members.iter().any(|member| member.key == *key) {
+            if !keys.contains(key) {
                 let message = format!("the key `{key}` is missing");
                 let note = Note::new(Code::MissingKey, opener.clone(), message);
                 self.notes.push(note.help(format!("write `\"{key}\": …`")));
@@ -226,9 +227,8 @@ impl<'a> Settler<'a> {
     fn known(
         &mut self,
         schema: &'a Schema,
-        key: &str,
-        at: &Span,
-        taken: impl Fn(&str) -> bool,
+        Member { key, at, .. }: &Member,
+        taken: &HashSet<String>,
     ) -> Option<(&'a String, &'a Schema)> {
         let inside = at.start + 1..at.end - 1;
         let mut known = schema.properties.iter();
@@ -238,7 +238,7 @@ impl<'a> Settler<'a> {
             let note = Note::new(Code::KeyCase, at.clone(), message);
             let note = note.help("programs that read it may tell upper case from lower");
             self.notes.push(note.fix(inside, known.as_str()));
-            return (!taken(known)).then_some((known, inner));
+            return (!taken.contains(known)).then_some((known, inner));
         }
         if schema.additional_properties != Some(false) {
             return None;
@@ -246,7 +246,7 @@ impl<'a> Settler<'a> {
         let message = format!("no key is named `{key}` here");
         let note = Note::new(Code::UnknownKey, at.clone(), message);
         let near = nearest(key, schema.properties.keys().map(String::as_str));
-        let Some(near) = near.filter(|near| !taken(near)) else {
+        let Some(near) = near.filter(|near| !taken.contains(*near)) else {
             self.notes
                 .push(note.help("it is shown with what is for hosts"));
             return None;

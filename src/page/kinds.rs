@@ -7,12 +7,13 @@ use super::shapes::{
 };
 use crate::article::{Article, JsonBody, PartText};
 use crate::html::{self, Target};
-use crate::kinds::visibility::{Condition, Test};
+use crate::kinds::visibility::{Condition, Test, fold};
 use crate::kinds::{
     Action, Bound, Choice, Field, Form, Menu, PartId, Problem, Recommendation, Shape, Tool, Topics,
 };
 use crate::site::Guide;
 use crate::value::Filling;
+use std::collections::HashMap;
 
 /// What the template of an article's JSON body sees; `None` where it has none that can be read.
 pub fn shown<'a>(
@@ -85,6 +86,7 @@ impl<'a> Maker<'a> {
 
     fn form(&self, form: &'a Form, rest: Option<String>) -> FormView<'a> {
         let fields = form.fields.iter().enumerate();
+        let by_id = by_id(form);
         FormView {
             title: if form.title == self.title {
                 ""
@@ -100,14 +102,14 @@ impl<'a> Maker<'a> {
                 nothing: &card.nothing,
             }),
             fields: fields
-                .map(|(at, field)| self.field(form, at + 1, field))
+                .map(|(at, field)| self.field(&by_id, at + 1, field))
                 .collect(),
             rest_html: rest,
         }
     }
 
-    fn field(&self, form: &'a Form, number: usize, field: &'a Field) -> FieldView<'a> {
-        let label = |test: &Test| in_words(form, test);
+    fn field(&self, fields: &Fields<'a>, number: usize, field: &'a Field) -> FieldView<'a> {
+        let label = |test: &Test| in_words(fields, test);
         let is_conditional = field.condition != Condition::Always;
         let hints = field.hints.iter();
         FieldView {
@@ -132,7 +134,9 @@ impl<'a> Maker<'a> {
                 .collect(),
             dynamic: field.dynamic.as_ref().map(|dynamic| DynamicView {
                 uri: &dynamic.uri,
-                depends_on: find(form, &dynamic.depends_on).map_or(&dynamic.depends_on, title),
+                depends_on: fields
+                    .get(&fold(&dynamic.depends_on))
+                    .map_or(&dynamic.depends_on, |field| title(field)),
                 shows: &dynamic.shows,
             }),
             bounds: field.bounds.iter().map(bound).collect(),
@@ -165,7 +169,7 @@ impl<'a> Maker<'a> {
                 self.linked(name, Some(link.to))
             }
         });
-        let mut groups: Vec<TopicGroupView<'a>> = Vec::new();
+        let (mut groups, mut places) = (Vec::new(), HashMap::new());
         for topic in &topics.topics {
             let view = TopicView {
                 id: &topic.id,
@@ -175,16 +179,12 @@ impl<'a> Maker<'a> {
                 offered: topic.offered,
                 articles: self.articles(topic.articles),
             };
-            match groups
-                .iter_mut()
-                .find(|group| group.category.eq_ignore_ascii_case(&topic.category))
-            {
-                Some(group) => group.topics.push(view),
-                None => groups.push(TopicGroupView {
-                    category: &topic.category,
-                    topics: vec![view],
-                }),
-            }
+            let new = || TopicGroupView {
+                category: &topic.category,
+                topics: Vec::new(),
+            };
+            let group = group(&mut groups, &mut places, &topic.category, new);
+            group.topics.push(view);
         }
         groups.sort_by_key(|group| group.category.is_empty());
         let all = groups.iter().flat_map(|group| &group.topics);
@@ -200,14 +200,22 @@ impl<'a> Maker<'a> {
     }
 
     fn menu(&self, menu: &'a Menu, rest: Option<String>) -> MenuView<'a> {
-        let mut groups: Vec<MenuGroupView<'a>> = Vec::new();
+        let (mut groups, mut places) = (Vec::new(), HashMap::new());
+        let mut of = |category: &'a str, add: &dyn Fn(&mut MenuGroupView<'a>)| {
+            let new = || MenuGroupView {
+                category,
+                problems: Vec::new(),
+                tools: Vec::new(),
+            };
+            add(group(&mut groups, &mut places, category, new));
+        };
         for problem in &menu.problems {
-            let view = self.problem(problem);
-            group(&mut groups, &problem.category).problems.push(view);
+            of(&problem.category, &|group| {
+                group.problems.push(self.problem(problem))
+            });
         }
         for tool in &menu.tools {
-            let view = self.tool(tool);
-            group(&mut groups, &tool.category).tools.push(view);
+            of(&tool.category, &|group| group.tools.push(self.tool(tool)));
         }
         groups.sort_by_key(|group| group.category.is_empty());
         MenuView {
@@ -285,21 +293,18 @@ impl<'a> Maker<'a> {
     }
 }
 
-fn group<'g, 'a>(
-    groups: &'g mut Vec<MenuGroupView<'a>>,
-    category: &'a str,
-) -> &'g mut MenuGroupView<'a> {
-    let at = groups
-        .iter()
-        .position(|group| group.category.eq_ignore_ascii_case(category));
-    let at = at.unwrap_or_else(|| {
-        groups.push(MenuGroupView {
-            category,
-            problems: Vec::new(),
-            tools: Vec::new(),
-        });
-        groups.len() - 1
-    });
+/// The group of a category, whose names compare without ASCII case; a new one where there is none yet.
+fn group<'g, T>(
+    groups: &'g mut Vec<T>,
+    places: &mut HashMap<String, usize>,
+    category: &str,
+    new: impl FnOnce() -> T,
+) -> &'g mut T {
+    let next = groups.len();
+    let at = *places.entry(category.to_ascii_lowercase()).or_insert(next);
+    if at == next {
+        groups.push(new());
+    }
     &mut groups[at]
 }
 
@@ -320,16 +325,18 @@ fn title(field: &Field) -> &str {
     }
 }
 
-fn find<'a>(form: &'a Form, id: &str) -> Option<&'a Field> {
-    form.fields
-        .iter()
-        .find(|field| field.id.eq_ignore_ascii_case(id.trim()))
+/// The fields of a form by id; of several, the first.
+type Fields<'a> = HashMap<String, &'a Field>;
+
+fn by_id(form: &Form) -> Fields<'_> {
+    let fields = form.fields.iter().rev();
+    fields.map(|field| (fold(&field.id), field)).collect()
 }
 
 /// A test as its reader knows it: the question, and what is shown for the value.
-fn in_words(form: &Form, test: &Test) -> (String, String) {
+fn in_words(fields: &Fields<'_>, test: &Test) -> (String, String) {
     let value = test.value.clone().unwrap_or_default();
-    let Some(field) = find(form, &test.field) else {
+    let Some(field) = fields.get(&fold(&test.field)) else {
         return (test.field.clone(), value);
     };
     let mut choices = field.choices.iter();
