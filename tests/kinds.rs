@@ -204,3 +204,30 @@ fn page(kind: Kind, body: &str) -> String {
         .unwrap();
     String::from_utf8(bytes.into_owned()).unwrap()
 }
+
+/// What grows with the square of its length would not end here.
+#[test]
+fn a_hundred_thousand_of_a_thing_come_to_an_end() {
+    let many = |one: &dyn Fn(usize) -> String| (0..100_000).map(one).collect::<Vec<_>>().join(",");
+    let keys = format!("{{{}}}", many(&|at| format!("\"k{at}\": {at}")));
+    let categories = many(&|at| format!("{{\"title\": \"t\", \"category\": \"c{at}\"}}"));
+    let fields = many(&|at| {
+        let before = at.saturating_sub(1);
+        format!(
+            "{{\"id\": \"f{at}\", \"controlType\": \"textbox\", \"visibility\": \"f{before} != x\"}}"
+        )
+    });
+    for (kind, body) in [
+        (Kind::ProblemScopingQuestions, keys),
+        (
+            Kind::DiagnoseAndSolve,
+            format!("{{\"commonProblems\": [{categories}]}}"),
+        ),
+        (
+            Kind::ProblemScopingQuestions,
+            format!("{{\"formElements\": [{fields}]}}"),
+        ),
+    ] {
+        assert!(page(kind, &body).contains("</article>"));
+    }
+}
