@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`check`], [`external`], [`emit`], [`watch`], [`serve`].
+//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`check`], [`external`], [`emit`], [`watch`], [`serve`].
 
 pub mod article;
 pub mod check;
@@ -37,13 +37,13 @@ pub mod source;
 pub mod theme;
 pub mod value;
 pub mod watch;
+pub mod words;
 
 use article::{Article, Parsed};
 use config::Config;
 use diagnostic::{Error, Finding, Level};
 use memo::{Key, KeyOf, Memo};
 use output::{Bodies, Output, Recipes};
-use page::Pages;
 use path::ContentPath;
 use rayon::prelude::*;
 use site::Site;
@@ -281,7 +281,7 @@ impl Build {
     fn tree<'a>(&'a self, at: usize, config: &'a Config, bodies: &'a Bodies) -> Output<'a> {
         let site = &self.sites[at];
         let recipes = self.recipes[at].get_or_init(|| Recipes::new(site, config, &self.theme));
-        Output::new(Pages { site, config }, &self.theme, bodies, recipes)
+        Output::new(site, config, &self.theme, bodies, recipes)
     }
 
     /// How many findings have this level.

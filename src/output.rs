@@ -55,7 +55,7 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
     } = entry;
     let filling = &config.filling;
     let shown = match page::shown(article, targets, filling) {
-        Some(shown) => theme.render_json(&shown)?,
+        Some(shown) => theme.render_json(&shown, &config.language)?,
         None => article
             .body
             .json
@@ -65,7 +65,7 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
     };
     let mut body = html::render(article, targets, &shown, filling);
     if let Some(guide) = guide.as_deref().and_then(page::guide) {
-        body.push_str(&theme.render_json(&guide)?);
+        body.push_str(&theme.render_json(&guide, &config.language)?);
     }
     Ok(body)
 }
@@ -104,7 +104,7 @@ enum Recipe {
 impl Recipes {
     /// The recipes of a site's tree.
     pub fn new(site: &Site, config: &Config, theme: &Theme) -> Self {
-        let pages = Pages { site, config };
+        let pages = pages(site, config, theme);
         let mut recipes = Vec::with_capacity(site.entries.len() + 64);
         let mut add = |url: &UrlPath, recipe| recipes.push((OutPath::from(url), recipe));
         for (at, (from, _)) in site.redirects.iter().enumerate() {
@@ -155,6 +155,14 @@ impl Recipes {
     }
 }
 
+fn pages<'a>(site: &'a Site, config: &'a Config, theme: &'a Theme) -> Pages<'a> {
+    Pages {
+        site,
+        config,
+        words: theme.words(&config.language),
+    }
+}
+
 /// The tree of one cloud.
 pub struct Output<'a> {
     pages: Pages<'a>,
@@ -166,13 +174,14 @@ pub struct Output<'a> {
 impl<'a> Output<'a> {
     /// The tree of a site. Bodies that are not at hand are rendered when their page is asked for.
     pub fn new(
-        pages: Pages<'a>,
+        site: &'a Site,
+        config: &'a Config,
         theme: &'a Theme,
         bodies: &'a Bodies,
         recipes: &'a Recipes,
     ) -> Self {
         Self {
-            pages,
+            pages: pages(site, config, theme),
             theme,
             bodies,
             recipes,

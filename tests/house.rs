@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms of the library, ground floor first. Rooms that are yet to come keep their place.
-const ROOMS: [&str; 24] = [
+const ROOMS: [&str; 25] = [
     "path",
     "diagnostic",
     "cloud",
@@ -21,6 +21,7 @@ const ROOMS: [&str; 24] = [
     "json",
     "kinds",
     "article",
+    "words",
     "html",
     "slots",
     "site",

@@ -10,7 +10,6 @@ use inlaid::config::Config;
 use inlaid::kinds::schema;
 use inlaid::memo::Memo;
 use inlaid::output::{Bodies, Output, Recipes};
-use inlaid::page::Pages;
 use inlaid::path::{ContentPath, OutPath, UrlPath};
 use inlaid::site::assemble;
 use inlaid::source::decode;
@@ -194,11 +193,7 @@ fn page(kind: Kind, body: &str) -> String {
     let site = &assembly.sites[0];
     let recipes = Recipes::new(site, &config, &theme);
     let bodies = Bodies::default();
-    let pages = Pages {
-        site,
-        config: &config,
-    };
-    let output = Output::new(pages, &theme, &bodies, &recipes);
+    let output = Output::new(site, &config, &theme, &bodies, &recipes);
     let bytes = output
         .bytes(&OutPath::from(&UrlPath::new("t.html")))
         .unwrap();

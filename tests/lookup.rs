@@ -11,7 +11,6 @@ use inlaid::article::{Kind, Parsed, parse};
 use inlaid::config::Config;
 use inlaid::memo::Memo;
 use inlaid::output::{Bodies, Output, Recipes};
-use inlaid::page::Pages;
 use inlaid::page::choose::{Request, find};
 use inlaid::page::routes::{By, plain, shard};
 use inlaid::path::{ContentPath, OutPath};
@@ -56,7 +55,7 @@ fn sites(files: &[(String, String)], config: &Config) -> Vec<Site> {
 fn tree(site: &Site, config: &Config, theme: &Theme) -> Tree {
     let recipes = Recipes::new(site, config, theme);
     let bodies = Bodies::default();
-    let output = Output::new(Pages { site, config }, theme, &bodies, &recipes);
+    let output = Output::new(site, config, theme, &bodies, &recipes);
     let files = output.paths().map(|path| {
         let bytes = output.bytes(path).unwrap();
         (path.as_str().to_owned(), bytes.into_owned())

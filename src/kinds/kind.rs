@@ -16,11 +16,6 @@ macro_rules! kinds {
             pub fn as_str(self) -> &'static str {
                 match self { $(Kind::$variant => $name,)* }
             }
-
-            /// Its name for readers.
-            pub fn title(self) -> &'static str {
-                match self { $(Kind::$variant => $title,)* }
-            }
         }
     };
 }

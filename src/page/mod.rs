@@ -25,6 +25,7 @@ use crate::kinds::Shape;
 use crate::path::UrlPath;
 use crate::property::Property;
 use crate::site::{Entry, List, Site};
+use crate::words::Words;
 use catalog::Catalog;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::collections::BTreeSet;
@@ -49,6 +50,8 @@ pub struct Pages<'a> {
     pub site: &'a Site,
     /// The configuration.
     pub config: &'a Config,
+    /// The words of the interface.
+    pub words: &'a Words,
 }
 
 impl<'a> Pages<'a> {
@@ -148,7 +151,7 @@ impl<'a> Pages<'a> {
         ArticleView {
             id: &article.id,
             kind: article.kind.as_str(),
-            kind_title: article.kind.title(),
+            kind_title: self.words.text("kinds", article.kind.as_str()),
             heading: (!article.has_heading()).then_some(article.title.as_str()),
             toc: headings
                 .map(|heading| TocView {
@@ -294,7 +297,7 @@ impl<'a> Pages<'a> {
                 });
                 GroupView {
                     kind: kind.as_str(),
-                    title: kind.title(),
+                    title: self.words.text("kinds", kind.as_str()),
                     articles: articles.collect(),
                 }
             })
@@ -319,7 +322,7 @@ impl<'a> Pages<'a> {
     /// The page for missing addresses. A host shows it at any depth, so it links absolutely or not at all.
     pub fn missing(&self) -> Page<'a> {
         let url = UrlPath::new("404.html");
-        let mut view = self.view("missing", "Page not found", &url);
+        let mut view = self.view("missing", self.words.text("missing", "title"), &url);
         view.canonical = None;
         let mut page = self.page(&url, view, Content::Missing {});
         page.home = self.absolute(&self.site.listing.home);
@@ -345,13 +348,13 @@ impl<'a> Pages<'a> {
     /// The page that finds articles.
     pub fn find(&self) -> Page<'a> {
         let url = UrlPath::new("find.html");
-        let mut view = self.view("find", "Find an article", &url);
+        let mut view = self.view("find", self.words.text("find", "title"), &url);
         view.breadcrumbs = self.breadcrumbs(None, &url, Some(view.title));
         let entries = self.site.entries.iter();
         let kinds: BTreeSet<Kind> = entries.map(|entry| entry.article.kind).collect();
         let kind = |kind: Kind| KindView {
             name: kind.as_str(),
-            title: kind.title(),
+            title: self.words.text("kinds", kind.as_str()),
         };
         let kinds = kinds.into_iter().map(kind).collect();
         self.page(&url, view, Content::Find { kinds })

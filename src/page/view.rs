@@ -111,7 +111,7 @@ pub enum Content<'a> {
     /// The page that finds articles.
     Find {
         /// The kinds that the site has, in the order of lists.
-        kinds: Vec<KindView>,
+        kinds: Vec<KindView<'a>>,
     },
     /// A stub at an old address.
     Redirect {
@@ -130,7 +130,7 @@ pub struct ArticleView<'a> {
     /// Its kind.
     pub kind: &'static str,
     /// The kind's name for readers.
-    pub kind_title: &'static str,
+    pub kind_title: &'a str,
     /// The heading to show above the body; `None` where the body has one.
     pub heading: Option<&'a str>,
     /// Its headings of level 2 and 3.
@@ -192,11 +192,11 @@ pub struct CountView<'a> {
 
 /// A kind of article.
 #[derive(Clone, Debug, Serialize)]
-pub struct KindView {
+pub struct KindView<'a> {
     /// The kind.
     pub name: &'static str,
     /// Its name for readers.
-    pub title: &'static str,
+    pub title: &'a str,
 }
 
 /// The articles of one kind in a list.
@@ -205,7 +205,7 @@ pub struct GroupView<'a> {
     /// The kind.
     pub kind: &'static str,
     /// Its name for readers.
-    pub title: &'static str,
+    pub title: &'a str,
     /// The articles in order.
     pub articles: Vec<TeaserView<'a>>,
 }

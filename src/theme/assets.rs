@@ -3,12 +3,31 @@
 //! A style sheet names others as `url(NAME)`, a module as `"./NAME"`; both become addresses here, so a file is
 //! addressed only after all that it names.
 
+use super::words::module;
 use crate::diagnostic::Error;
 use crate::path::{ContentPath, Segment, UrlPath, segment};
+use crate::words::Words;
 use std::collections::BTreeMap;
 
 /// Assets by the name that the theme gives them: address and content.
 pub(super) type Assets = BTreeMap<String, (UrlPath, Vec<u8>)>;
+
+/// The assets, and the sections of words that scripts among them import as `"./words-SECTION.js"`.
+pub(super) fn with_words(
+    mut files: BTreeMap<String, Vec<u8>>,
+    words: &Words,
+) -> BTreeMap<String, Vec<u8>> {
+    for section in words.sections.keys() {
+        let name = format!("words-{section}.js");
+        let is_named = files
+            .iter()
+            .any(|(other, bytes)| named(other, bytes).contains(&name));
+        if let Some(module) = module(words, section).filter(|_| is_named) {
+            files.entry(name).or_insert(module);
+        }
+    }
+    files
+}
 
 /// Gives every asset its address.
 ///

@@ -1,6 +1,7 @@
 //! The files of a theme, from its folder or from the program.
 #![allow(clippy::disallowed_methods, reason = "an edge: reads themes")]
 
+use super::words::Translation;
 use crate::diagnostic::Error;
 use crate::memo::{Key, KeyOf};
 use crate::source::entries;
@@ -23,7 +24,9 @@ pub(super) struct Files {
     pub(super) assets: Vec<(String, Vec<u8>)>,
     /// `templates/404.css`: the style of the page that can link none.
     pub(super) missing_style: Option<String>,
-    extends: Option<String>,
+    /// `i18n/*.yaml`: the words of the interface.
+    pub(super) words: Vec<Translation>,
+    pub(super) extends: Option<String>,
 }
 
 /// `theme.yaml`.
@@ -33,6 +36,20 @@ struct Manifest {
     #[serde(rename = "title")]
     _title: Option<String>,
     extends: Option<String>,
+}
+
+impl Files {
+    /// A theme without a file.
+    pub(super) fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            templates: Vec::new(),
+            assets: Vec::new(),
+            missing_style: None,
+            words: Vec::new(),
+            extends: None,
+        }
+    }
 }
 
 /// A theme and those it extends, itself first and the default theme last.
@@ -56,9 +73,9 @@ pub(super) fn chain(themes: &Path, name: &str) -> Result<Vec<Files>, Error> {
     Ok(chain)
 }
 
-/// The key of a chain: all that is in it.
-pub(super) fn key(chain: &[Files]) -> Key {
-    let mut key = KeyOf::new("theme");
+/// The key of a chain in these languages: all that is in it.
+pub(super) fn key(chain: &[Files], languages: &[&str]) -> Key {
+    let mut key = KeyOf::new("theme").text(&languages.join(" "));
     for files in chain {
         key = key.text(&files.name).number(files.templates.len() as u64);
         for (name, path, text) in &files.templates {
@@ -69,6 +86,7 @@ pub(super) fn key(chain: &[Files]) -> Key {
             key = key.text(name).bytes(bytes);
         }
         key = key.text(files.missing_style.as_deref().unwrap_or_default());
+        key = key.text(&format!("{:?}", files.words));
     }
     key.key()
 }
@@ -112,13 +130,7 @@ fn read(folder: &Path, name: &str) -> Result<Files, Error> {
 
 fn sort(name: &str, folder: &Path, mut found: Vec<(PathBuf, Vec<u8>)>) -> Result<Files, Error> {
     found.sort();
-    let mut files = Files {
-        name: name.to_owned(),
-        templates: Vec::new(),
-        assets: Vec::new(),
-        missing_style: None,
-        extends: None,
-    };
+    let mut files = Files::named(name);
     for (below, bytes) in found {
         let path = folder.join(&below);
         let segments: Vec<_> = below
@@ -136,6 +148,12 @@ fn sort(name: &str, folder: &Path, mut found: Vec<(PathBuf, Vec<u8>)>) -> Result
                     style if style == "404.css" => files.missing_style = Some(text),
                     name => files.templates.push((name, path, text)),
                 }
+            }
+            Some((first, [file])) if first == "i18n" && file.ends_with(".yaml") => {
+                let text = String::from_utf8_lossy(&bytes);
+                let language = file.trim_end_matches(".yaml");
+                let translation = Translation::parse(&path, language, &text)?;
+                files.words.push(translation);
             }
             Some((first, [])) if first == "theme.yaml" => {
                 files.extends = manifest(&path, &bytes)?.extends

@@ -2,13 +2,14 @@
 
 mod assets;
 mod files;
+mod words;
 
 use crate::config::Config;
 use crate::diagnostic::Error;
 use crate::memo::{Key, Memo};
 use crate::page::{Content, Page, Shown};
 use crate::path::UrlPath;
-use assets::Assets;
+use crate::words::{ENGLISH, Words, fill};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use files::Files;
@@ -16,7 +17,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 /// Templates that a theme has, its own or inherited.
 const TEMPLATES: [&str; 13] = [
@@ -42,11 +43,21 @@ pub struct Theme {
     tera: Tera,
     /// Where each template is kept, and its text, for messages.
     sources: BTreeMap<String, (PathBuf, String)>,
-    assets: Assets,
-    /// Logical name → address, as templates see it.
-    addresses: Value,
+    /// The assets of every language, by address.
+    assets: BTreeMap<UrlPath, Vec<u8>>,
+    /// What depends on the language of a page, by its tag.
+    languages: BTreeMap<String, Language>,
     missing_style: String,
     missing_policy: String,
+}
+
+/// A theme in one language.
+struct Language {
+    words: Arc<Words>,
+    /// The words, as templates see them.
+    told: Value,
+    /// Logical name → address, as templates see it.
+    addresses: Value,
 }
 
 impl Theme {
@@ -56,30 +67,18 @@ impl Theme {
     /// When a file cannot be read, a theme or template is missing, or a template is wrong.
     pub fn load(config: &Config, memo: &mut Memo) -> Result<Arc<Self>, Error> {
         let chain = files::chain(&config.themes, &config.theme)?;
-        let key = files::key(&chain);
+        let languages = [config.language.as_str()];
+        let key = files::key(&chain, &languages);
         if let Some(theme) = memo.get(key) {
             return Ok(theme);
         }
-        let theme = Arc::new(Self::of(&chain, key)?);
+        let theme = Arc::new(Self::of(&chain, &languages, key)?);
         memo.keep(key, Arc::clone(&theme));
         Ok(theme)
     }
 
-    /// The theme of these files, itself first.
-    fn of(chain: &[Files], key: Key) -> Result<Self, Error> {
-        let mut tera = Tera::default();
-        let prefixes: Vec<String> = chain
-            .iter()
-            .map(|files| format!("{}/", files.name))
-            .collect();
-        let wrong = |error: tera::Error| {
-            Error::refused(
-                format!("the theme cannot be used: {error}"),
-                "check the theme's templates",
-            )
-        };
-        tera.set_fallback_prefixes(prefixes).map_err(wrong)?;
-
+    /// The theme of these files, itself first, in these languages.
+    fn of(chain: &[Files], languages: &[&str], key: Key) -> Result<Self, Error> {
         let (mut sources, mut assets, mut style) =
             (BTreeMap::new(), BTreeMap::new(), String::new());
         // From the oldest ancestor on, so that what comes later stands over it.
@@ -97,57 +96,56 @@ impl Theme {
                 style.clone_from(css);
             }
         }
-        tera.add_raw_templates(
-            sources
-                .iter()
-                .map(|(name, (_, text))| (name.as_str(), text.as_str())),
-        )
-        .map_err(|error| explain(&error, &sources))?;
-        if let Some(missing) = TEMPLATES.iter().find(|name| !tera.contains_template(name)) {
-            return Err(Error::refused(
-                format!("theme `{}` has no template `{missing}`", chain[0].name),
-                "write it, or let the theme extend `default`",
-            ));
-        }
-        let assets = assets::fingerprint(assets)?;
-        let addresses: BTreeMap<&str, &str> = assets
-            .iter()
-            .map(|(name, (url, _))| (name.as_str(), url.as_str()))
-            .collect();
+        let (languages, assets) = translate(chain, languages, &assets)?;
         let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
         Ok(Self {
             key,
-            addresses: Value::from_serializable(&addresses),
             missing_policy: format!(
                 "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'"
             ),
             missing_style: style,
-            tera,
+            tera: templates(chain, &sources, &languages)?,
             sources,
             assets,
+            languages,
         })
     }
 
     /// The assets: address and content.
     pub fn assets(&self) -> impl Iterator<Item = (&UrlPath, &[u8])> {
         self.assets
-            .values()
+            .iter()
             .map(|(url, bytes)| (url, bytes.as_slice()))
     }
 
-    /// Renders what an article shows besides its Markdown.
+    /// The words of a language: those it was loaded with, or else the first of them.
+    pub fn words(&self, language: &str) -> &Words {
+        &self.language(language).words
+    }
+
+    fn language(&self, tag: &str) -> &Language {
+        let known = self.languages.get(tag);
+        known
+            .or_else(|| self.languages.values().next())
+            .unwrap_or_else(|| unreachable!("a theme is loaded with a language"))
+    }
+
+    /// Renders what an article shows besides its Markdown, in a language.
     ///
     /// # Errors
     /// When the template uses what the body does not have.
-    pub fn render_json(&self, shown: &Shown<'_>) -> Result<String, Error> {
+    pub fn render_json(&self, shown: &Shown<'_>, language: &str) -> Result<String, Error> {
         let fault = |error: tera::Error| explain(&error, &self.sources);
-        let context = Context::from_serialize(shown).map_err(fault)?;
+        let mut context = Context::from_serialize(shown).map_err(fault)?;
+        context.insert_value("t", self.language(language).told.clone());
         self.tera.render(shown.template(), &context).map_err(fault)
     }
 
     /// The content of the asset that the theme names so.
     pub fn asset(&self, name: &str) -> Option<&[u8]> {
-        self.assets.get(name).map(|(_, bytes)| bytes.as_slice())
+        let first = self.languages.values().next()?;
+        let address = first.addresses.get_from_path(name)?.as_str()?;
+        self.assets.get(&UrlPath::new(address)).map(Vec::as_slice)
     }
 
     /// Renders a page.
@@ -174,13 +172,100 @@ impl Theme {
                 "404.html"
             }
         };
-        context.insert_value("assets", self.addresses.clone());
+        let language = self.language(page.site.language);
+        context.insert_value("assets", language.addresses.clone());
+        context.insert_value("t", language.told.clone());
         let mut bytes = Vec::with_capacity(8192);
         self.tera
             .render_to(template, &context, &mut bytes)
             .map_err(fault)?;
         Ok(bytes)
     }
+}
+
+/// The templates, compiled, with the filter `say`.
+fn templates(
+    chain: &[Files],
+    sources: &BTreeMap<String, (PathBuf, String)>,
+    languages: &BTreeMap<String, Language>,
+) -> Result<Tera, Error> {
+    let mut tera = Tera::default();
+    let prefixes = chain.iter().map(|files| format!("{}/", files.name));
+    let wrong = |error: tera::Error| {
+        Error::refused(
+            format!("the theme cannot be used: {error}"),
+            "check the theme's templates",
+        )
+    };
+    tera.set_fallback_prefixes(prefixes.collect::<Vec<_>>())
+        .map_err(wrong)?;
+    let words: Vec<Arc<Words>> = languages
+        .values()
+        .map(|language| Arc::clone(&language.words))
+        .collect();
+    tera.register_filter("say", move |word: Value, given: Kwargs, state: &State| {
+        say(&words, &word, &given, state)
+    });
+    let texts = sources
+        .iter()
+        .map(|(name, (_, text))| (name.as_str(), text.as_str()));
+    tera.add_raw_templates(texts)
+        .map_err(|error| explain(&error, sources))?;
+    match TEMPLATES.iter().find(|name| !tera.contains_template(name)) {
+        None => Ok(tera),
+        Some(missing) => Err(Error::refused(
+            format!("theme `{}` has no template `{missing}`", chain[0].name),
+            "write it, or let the theme extend `default`",
+        )),
+    }
+}
+
+/// A word with its names filled in, in the form that the number `n` asks for.
+fn say(words: &[Arc<Words>], word: &Value, given: &Kwargs, state: &State) -> TeraResult<String> {
+    let told = state.get::<Value>("t")?;
+    let language = told
+        .as_ref()
+        .and_then(|told| told.get_from_path("language"));
+    let language = language.and_then(Value::as_str).unwrap_or(ENGLISH);
+    let words = words.iter().find(|words| words.language == language);
+    let form = words.zip(given.get::<u64>("n")?);
+    let form = form.map_or("other", |(words, number)| words.category(number));
+    let of = |form| word.get_from_path(form).and_then(Value::as_str);
+    let text = word.as_str().or_else(|| of(form)).or_else(|| of("other"));
+    let text = text.ok_or_else(|| tera::Error::message("the interface has no such word"))?;
+    let values = given
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_string()));
+    let values: BTreeMap<String, String> = values.collect();
+    Ok(fill(text, |name| values.get(name).map(String::as_str)))
+}
+
+/// What depends on the language, by its tag; and the assets of all languages.
+type Translated = (BTreeMap<String, Language>, BTreeMap<UrlPath, Vec<u8>>);
+
+/// What a theme of these assets is in each language, and the assets of all.
+fn translate(
+    chain: &[Files],
+    languages: &[&str],
+    assets: &BTreeMap<String, Vec<u8>>,
+) -> Result<Translated, Error> {
+    let (mut found, mut all) = (BTreeMap::new(), BTreeMap::new());
+    for tag in languages {
+        let words = words::words(chain, tag);
+        let own = assets::fingerprint(assets::with_words(assets.clone(), &words))?;
+        let addresses: BTreeMap<&str, &str> = own
+            .iter()
+            .map(|(name, (url, _))| (name.as_str(), url.as_str()))
+            .collect();
+        let language = Language {
+            told: Value::from_serializable(&words),
+            addresses: Value::from_serializable(&addresses),
+            words: Arc::new(words),
+        };
+        found.insert((*tag).to_owned(), language);
+        all.extend(own.into_values());
+    }
+    Ok((found, all))
 }
 
 /// A template's error with its place.
