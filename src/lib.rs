@@ -40,14 +40,14 @@ pub mod watch;
 pub mod words;
 
 use article::{Article, Parsed};
-use config::Config;
+use config::{Config, Dates};
 use diagnostic::{Error, Finding, Level};
 use memo::{Key, KeyOf, Memo};
 use output::{Bodies, Output, Recipes};
 use path::ContentPath;
 use rayon::prelude::*;
 use site::Site;
-use source::Asset;
+use source::{Asset, History};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -149,7 +149,11 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
         mut findings,
     } = read(config, memo)?;
     clock.lap("read");
-    let assembly = site::assemble(&articles, &assets, config, memo);
+    let history = match config.dates {
+        Dates::Git => History::read(&config.content, memo),
+        Dates::Off => Arc::default(),
+    };
+    let assembly = site::assemble(&articles, &assets, &history, config, memo);
     clock.lap("assemble");
     findings.extend(slots::check(&articles, config));
     findings.extend(assembly.findings);

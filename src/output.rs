@@ -144,6 +144,9 @@ impl Recipes {
                 Recipe::Route(part),
             );
         }
+        for (url, bytes) in pages.contents() {
+            add(&url, Recipe::Bytes(bytes));
+        }
         for (name, bytes) in pages.sitemap() {
             add(&UrlPath::new(&name), Recipe::Bytes(bytes));
         }

@@ -10,9 +10,9 @@ use std::sync::Arc;
 const LONGEST_SEGMENT: usize = 100;
 
 /// Names that the program itself makes in a tree.
-const OWN_NAMES: [&str; 11] = [
-    "index", "404", "assets", "find", "other", "pagefind", "routes", "search", "sitemap", "robots",
-    "catalog",
+const OWN_NAMES: [&str; 12] = [
+    "index", "404", "assets", "find", "lists", "other", "pagefind", "routes", "search", "sitemap",
+    "robots", "catalog",
 ];
 
 /// Names that Windows keeps for devices, whatever follows the first dot.
@@ -86,6 +86,13 @@ impl fmt::Display for ContentPath {
 /// The address of a folder ends in `/`, that of the home page may be empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UrlPath(Arc<str>);
+
+/// As it is written.
+impl serde::Serialize for UrlPath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
 
 impl UrlPath {
     /// An address out of finished segments, such as `contoso.mail/index.html`.
@@ -201,7 +208,7 @@ pub fn is_own(path: &OutPath) -> bool {
     let first = segments.next().unwrap_or_default();
     match segments.next() {
         None => OWN_NAMES.contains(&first.split('.').next().unwrap_or(first)),
-        Some(_) => matches!(first, "assets" | "pagefind" | "routes"),
+        Some(_) => matches!(first, "assets" | "lists" | "pagefind" | "routes"),
     }
 }
 

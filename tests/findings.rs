@@ -43,6 +43,7 @@ fn findings(name: &str, bytes: &[u8]) -> Vec<Finding> {
             let assembly = assemble(
                 &[article],
                 &BTreeMap::new(),
+                &Arc::default(),
                 &Config::default(),
                 &mut Memo::default(),
             );

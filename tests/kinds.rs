@@ -18,6 +18,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Every key and every value that a schema names.
 fn names(schema: &Value, keys: &mut BTreeSet<String>) {
@@ -188,7 +189,13 @@ fn page(kind: Kind, body: &str) -> String {
         unreachable!("it has a header");
     };
     let config = Config::default();
-    let assembly = assemble(&[article], &BTreeMap::new(), &config, &mut Memo::default());
+    let assembly = assemble(
+        &[article],
+        &BTreeMap::new(),
+        &Arc::default(),
+        &config,
+        &mut Memo::default(),
+    );
     let theme = Theme::load(&config, &mut Memo::default()).unwrap();
     let site = &assembly.sites[0];
     let recipes = Recipes::new(site, &config, &theme);

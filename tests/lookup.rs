@@ -22,6 +22,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A tree: every file by path.
 type Tree = BTreeMap<String, Vec<u8>>;
@@ -49,7 +50,14 @@ fn sites(files: &[(String, String)], config: &Config) -> Vec<Site> {
         })
         .collect();
     articles.sort_by(|a, b| a.path.cmp(&b.path));
-    assemble(&articles, &BTreeMap::new(), config, &mut Memo::default()).sites
+    assemble(
+        &articles,
+        &BTreeMap::new(),
+        &Arc::default(),
+        config,
+        &mut Memo::default(),
+    )
+    .sites
 }
 
 fn tree(site: &Site, config: &Config, theme: &Theme) -> Tree {

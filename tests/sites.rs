@@ -55,9 +55,9 @@ fn made(site: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// Whether a file is the theme's own: what is in it is no matter of a site.
+/// Whether a file is the theme's own, or named by what is in it, as the lists for scripts are.
 fn is_theme(path: &str) -> bool {
-    path.starts_with("assets/style.") || path.ends_with(".js")
+    path.starts_with("assets/style.") || path.starts_with("lists/") || path.ends_with(".js")
 }
 
 fn expected(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -161,7 +161,8 @@ fn a_second_build_writes_nothing_and_a_small_change_little() {
     assert_eq!(build(&folder)[0].written, 1);
     fs::remove_file(folder.join("content/a4.md")).unwrap();
     let put = build(&folder)[0];
-    assert_eq!(put.removed, 1);
+    // Its page, and the list of its service under the name that it had with it.
+    assert_eq!(put.removed, 2);
     assert!(!folder.join("public/public/contoso.mail/a4.html").exists());
 }
 

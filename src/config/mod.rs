@@ -73,6 +73,8 @@ pub struct Config {
     pub data: Option<String>,
     /// Where an article can be edited: an address in which `{source}` is its path below the content root.
     pub repo: Option<String>,
+    /// Where pages have the day of their last change from.
+    pub dates: Dates,
     /// Every configured cloud.
     pub clouds: Clouds,
     /// The clouds to build.
@@ -87,6 +89,15 @@ pub struct Config {
     dictionary: Option<String>,
     /// The file itself, for findings about it; empty where there is none.
     pub text: String,
+}
+
+/// Where pages have the day of their last change from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dates {
+    /// They have none.
+    Off,
+    /// The last commit of their file.
+    Git,
 }
 
 /// The shape of article addresses.
@@ -146,16 +157,8 @@ impl Config {
         let raw: RawConfig = reader.read()?;
         let clouds = clouds(&reader, &raw)?;
         let build = clouds.iter().map(|(id, _)| id).collect();
-        let urls = match raw.urls.as_deref() {
-            None | Some("file") => Urls::File,
-            Some("folder") => Urls::Folder,
-            Some(other) => {
-                return Err(reader.fault(
-                    &["urls"],
-                    format!("`urls` is `file` or `folder`, not `{other}`"),
-                ));
-            }
-        };
+        let urls = [("file", Urls::File), ("folder", Urls::Folder)];
+        let urls = choice(&reader, "urls", raw.urls.as_deref(), &urls)?;
         let language = raw.language.clone().unwrap_or_else(|| "en".to_owned());
         if !is_language(&language) {
             return Err(reader.fault(
@@ -184,6 +187,12 @@ impl Config {
             slot_files: vec![file],
             data: slots::data(&reader, &raw)?,
             repo: repo(&reader, raw.repo.as_deref())?,
+            dates: choice(
+                &reader,
+                "dates",
+                raw.dates.as_deref(),
+                &[("off", Dates::Off), ("git", Dates::Git)],
+            )?,
             clouds,
             build,
             defaults: paths::defaults(&reader, &raw)?,
@@ -259,6 +268,22 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Error> {
         .map_err(Error::io("read", path))?;
     paths.sort();
     Ok(paths)
+}
+
+/// One of the words that a key takes, the first where nothing is given.
+fn choice<T: Copy>(
+    reader: &Reader<'_>,
+    key: &str,
+    given: Option<&str>,
+    words: &[(&str, T)],
+) -> Result<T, Error> {
+    let given = given.unwrap_or(words[0].0);
+    let found = words.iter().find(|(word, _)| *word == given);
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let known: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let message = format!("`{key}` is {}, not `{given}`", known.join(" or "));
+        reader.fault(&[key], message)
+    })
 }
 
 fn repo(reader: &Reader<'_>, address: Option<&str>) -> Result<Option<String>, Error> {

@@ -1,11 +1,14 @@
 //! What templates may see of a site: the contract with theme authors. Also the catalogue, the
 //! lookup, the sitemap and `robots.txt`.
 
+mod article;
 mod blocks;
 mod catalog;
 pub mod choose;
+mod contents;
 mod fill;
 mod kinds;
+mod lists;
 pub mod routes;
 mod shapes;
 mod sitemap;
@@ -14,34 +17,18 @@ mod view;
 pub use kinds::{guide, shown};
 pub use shapes::*;
 pub use view::{
-    ArticleView, CloudView, Content, CountView, EmbedView, GroupView, KindView, LinkView, Page,
-    PageView, PropertyView, SiteView, TeaserView, TocView,
+    ArticleView, CloudView, Content, CountView, DateView, EmbedView, GroupView, KindView, LinkView,
+    Page, PageView, PropertyView, SideView, SiteView, TeaserView, TocView,
 };
 
-use crate::article::{Article, JsonBody, Kind, list};
+use crate::article::Kind;
 use crate::cloud::Cloud;
-use crate::config::{Config, SOURCE};
-use crate::kinds::Shape;
+use crate::config::Config;
 use crate::path::UrlPath;
-use crate::property::Property;
-use crate::site::{Entry, List, Site};
+use crate::site::{Entry, Site};
 use crate::words::Words;
 use catalog::Catalog;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::collections::BTreeSet;
-
-/// What cannot stand in the path of an address as it is.
-const IN_PATH: AsciiSet = CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}');
 
 /// The pages of one site.
 #[derive(Clone, Copy)]
@@ -113,88 +100,6 @@ impl<'a> Pages<'a> {
             .map(|base| format!("{base}/{url}"))
     }
 
-    /// The page of an article.
-    pub fn article(&self, at: usize, body: &'a str) -> Page<'a> {
-        let Entry { article, url, .. } = self.entry(at);
-        let (previous, next) = &self.site.listing.neighbours[at];
-        let link = |at: &Option<usize>| {
-            at.map(|at| LinkView {
-                title: &self.entry(at).article.title,
-                url: Some(self.entry(at).url.relative_from(url)),
-            })
-        };
-        let mut view = self.view("article", &article.title, url);
-        view.policy = policy(self.cloud(), &blocks::players(&self.entry(at).targets));
-        view.description = present(article.get(Property::Description));
-        view.breadcrumbs = self.breadcrumbs(self.site.listing.homes[at], url, Some(&article.title));
-        let content = Content::Article {
-            article: Box::new(self.article_view(self.entry(at), body)),
-            previous: link(previous),
-            next: link(next),
-        };
-        self.page(url, view, content)
-    }
-
-    fn article_view(&self, entry: &'a Entry, body: &'a str) -> ArticleView<'a> {
-        let article: &Article = &entry.article;
-        let headings = article
-            .body
-            .outline
-            .headings
-            .iter()
-            .filter(|heading| matches!(heading.level, 2 | 3) && !heading.text.is_empty());
-        let published = self
-            .config
-            .published
-            .iter()
-            .filter_map(|property| Some((property, present(article.get(*property))?)));
-        ArticleView {
-            id: &article.id,
-            kind: article.kind.as_str(),
-            kind_title: self.words.text("kinds", article.kind.as_str()),
-            heading: (!article.has_heading()).then_some(article.title.as_str()),
-            toc: headings
-                .map(|heading| TocView {
-                    level: heading.level,
-                    id: &heading.id,
-                    text: &heading.text,
-                })
-                .collect(),
-            services: list(article.get(Property::Service)).collect(),
-            resources: list(article.get(Property::Resource)).collect(),
-            properties: published
-                .map(|(property, value)| PropertyView {
-                    name: property.as_str(),
-                    value,
-                })
-                .collect(),
-            slots: catalog::slots(article).len(),
-            edit: self.edit(article),
-            covers: entry
-                .guide
-                .iter()
-                .flat_map(|guide| &guide.covers)
-                .map(link)
-                .collect(),
-            form: is_form(article),
-            fill: fill::names(article, &entry.targets).next().is_some(),
-            blocks: blocks::any(article, &entry.targets),
-            told: fill::told(fill::names(article, &entry.targets), &self.config.filling),
-            body,
-        }
-    }
-
-    /// Where an article can be edited.
-    fn edit(&self, article: &Article) -> Option<String> {
-        let repo = self
-            .config
-            .repo
-            .as_ref()
-            .filter(|_| !self.cloud().air_gapped)?;
-        let source = utf8_percent_encode(article.path.as_str(), &IN_PATH).to_string();
-        Some(repo.replace(SOURCE, &source))
-    }
-
     /// The way from the home page to a list, and to a page in it.
     fn breadcrumbs(
         &self,
@@ -215,93 +120,6 @@ impl<'a> Pages<'a> {
         }));
         way.extend(page.map(|title| LinkView { title, url: None }));
         way
-    }
-
-    /// The home page.
-    pub fn home(&self) -> Page<'a> {
-        let url = &self.site.listing.home;
-        let services = self
-            .site
-            .listing
-            .lists
-            .iter()
-            .filter(|list| list.service.is_none())
-            .map(|list| count(list, url))
-            .collect();
-        let content = Content::Home {
-            services,
-            total: self.site.entries.len(),
-        };
-        self.page(url, self.view("home", &self.config.title, url), content)
-    }
-
-    /// The page of a list.
-    pub fn list(&self, at: usize) -> Page<'a> {
-        let lists = &self.site.listing.lists;
-        let list = &lists[at];
-        let mut view = self.view(
-            if list.service.is_some() {
-                "resource"
-            } else {
-                "service"
-            },
-            &list.title,
-            &list.url,
-        );
-        view.breadcrumbs = self.breadcrumbs(Some(at), &list.url, None);
-        let own = LinkView {
-            title: &list.title,
-            url: None,
-        };
-        let (service, resource) = match list.service.map(|service| &lists[service]) {
-            Some(service) => (
-                LinkView {
-                    title: &service.title,
-                    url: Some(service.url.relative_from(&list.url)),
-                },
-                Some(own),
-            ),
-            None => (own, None),
-        };
-        let resources = lists
-            .iter()
-            .filter(|other| other.service == Some(at))
-            .map(|other| count(other, &list.url))
-            .collect();
-        let content = Content::List {
-            service,
-            resource,
-            resources,
-            groups: self.groups(list),
-            total: list.entries.len(),
-        };
-        self.page(&list.url, view, content)
-    }
-
-    fn groups(&self, list: &'a List) -> Vec<GroupView<'a>> {
-        let same_kind =
-            |a: &usize, b: &usize| self.entry(*a).article.kind == self.entry(*b).article.kind;
-        list.entries
-            .chunk_by(same_kind)
-            .map(|chunk| {
-                let kind = self.entry(chunk[0]).article.kind;
-                let articles = chunk.iter().map(|at| {
-                    let Entry { article, url, .. } = self.entry(*at);
-                    let teaser = present(article.get(Property::InfoBubbleText))
-                        .or_else(|| present(article.get(Property::Description)));
-                    TeaserView {
-                        title: &article.title,
-                        url: url.relative_from(&list.url),
-                        description: teaser.filter(|text| *text != article.title),
-                    }
-                });
-                GroupView {
-                    kind: kind.as_str(),
-                    title: self.words.text("kinds", kind.as_str()),
-                    articles: articles.collect(),
-                }
-            })
-            .collect()
     }
 
     /// The stub page of a redirect.
@@ -373,28 +191,6 @@ fn policy(cloud: &Cloud, players: &str) -> String {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; connect-src 'self'; frame-src 'self'{players}; \
          base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
-}
-
-fn count<'a>(list: &'a List, here: &UrlPath) -> CountView<'a> {
-    CountView {
-        title: &list.title,
-        url: list.url.relative_from(here),
-        count: list.entries.len(),
-    }
-}
-
-fn link((title, url): &(String, String)) -> LinkView<'_> {
-    LinkView {
-        title,
-        url: Some(url.clone()),
-    }
-}
-
-fn is_form(article: &Article) -> bool {
-    let Some(JsonBody::Shaped(shaped, _)) = &article.body.json else {
-        return false;
-    };
-    matches!(&shaped.shape, Shape::Form(form) if !form.fields.is_empty())
 }
 
 fn present(text: &str) -> Option<&str> {

@@ -1,5 +1,6 @@
 //! The types that templates see.
 
+use crate::path::UrlPath;
 use serde::Serialize;
 
 /// A page, complete.
@@ -83,6 +84,8 @@ pub enum Content<'a> {
     Article {
         /// The article.
         article: Box<ArticleView<'a>>,
+        /// Where it stands in its service; `None` where it is in no list of its folder.
+        side: Option<SideView<'a>>,
         /// The one before it in its list.
         previous: Option<LinkView<'a>>,
         /// The one after it.
@@ -103,6 +106,8 @@ pub enum Content<'a> {
         resource: Option<LinkView<'a>>,
         /// The resources of a service.
         resources: Vec<CountView<'a>>,
+        /// The tags of its articles, in order.
+        tags: Vec<&'a str>,
         /// The articles by kind.
         groups: Vec<GroupView<'a>>,
         /// How many articles there are.
@@ -145,6 +150,8 @@ pub struct ArticleView<'a> {
     pub slots: usize,
     /// Where it can be edited, where the configuration says so; never in an air-gapped cloud.
     pub edit: Option<String>,
+    /// When it changed, where the configuration asks for it and git knows.
+    pub changed: Option<DateView>,
     /// The covers of the troubleshooter that it is a part of.
     pub covers: Vec<LinkView<'a>>,
     /// Whether its body is a form.
@@ -157,6 +164,32 @@ pub struct ArticleView<'a> {
     pub told: Option<String>,
     /// Its body, as HTML.
     pub body: &'a str,
+}
+
+/// A day.
+#[derive(Clone, Debug, Serialize)]
+pub struct DateView {
+    /// As machines read it: `2026-11-24T09:30:00Z`, in UTC.
+    pub iso: String,
+    /// As readers do, in the language of the page.
+    pub text: String,
+}
+
+/// Where an article stands in its service.
+#[derive(Clone, Debug, Serialize)]
+pub struct SideView<'a> {
+    /// The service's name in `lists/index.json`.
+    pub list: &'a UrlPath,
+    /// The list of the service.
+    pub service: LinkView<'a>,
+    /// The list of the resource, if the article is at home in one.
+    pub resource: Option<LinkView<'a>>,
+    /// The articles of its kind in the nearest of these lists.
+    pub kind: LinkView<'a>,
+    /// Those before it in its list, in order; at most three.
+    pub before: Vec<LinkView<'a>>,
+    /// Those after it; at most three.
+    pub after: Vec<LinkView<'a>>,
 }
 
 /// An entry of a table of contents.
@@ -213,10 +246,16 @@ pub struct GroupView<'a> {
 /// An article in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct TeaserView<'a> {
+    /// Its id.
+    pub id: &'a str,
     /// Its title.
     pub title: &'a str,
     /// Its address, relative to the page.
     pub url: String,
     /// One line about it.
     pub description: Option<&'a str>,
+    /// On the list of a service: its resources, by their place in `resources`.
+    pub resources: Vec<usize>,
+    /// Its tags, by their place in `tags`.
+    pub tags: Vec<usize>,
 }

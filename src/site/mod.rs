@@ -26,7 +26,7 @@ use crate::diagnostic::{Code, Finding, Note, locate};
 use crate::html::Target;
 use crate::memo::{Key, KeyOf, Memo};
 use crate::path::{ContentPath, UrlPath};
-use crate::source::Asset;
+use crate::source::{Asset, History};
 use links::Resolved;
 use plan::Plan;
 use rayon::prelude::*;
@@ -48,6 +48,8 @@ pub struct Site {
     pub assets: BTreeMap<UrlPath, Asset>,
     /// Stub pages at old addresses, and the entry that each leads to.
     pub redirects: Vec<(UrlPath, usize)>,
+    /// When its articles changed.
+    pub history: Arc<History>,
 }
 
 impl Site {
@@ -115,6 +117,7 @@ pub fn clouds_of(article: &Article, config: &Config) -> CloudSet {
 pub fn assemble(
     articles: &[Arc<Article>],
     assets: &BTreeMap<ContentPath, Asset>,
+    history: &Arc<History>,
     config: &Config,
     memo: &mut Memo,
 ) -> Assembly {
@@ -140,6 +143,7 @@ pub fn assemble(
             .map(|(path, asset)| (route::asset(path, asset), asset.clone()))
             .collect();
         let place = KeyOf::new("site").number(key).number(place as u64);
+        let place = place.number(history.key);
         let urls = assets.keys();
         Site {
             key: urls.fold(place, |key, url| key.text(url.as_str())).key(),
@@ -148,6 +152,7 @@ pub fn assemble(
             listing: Arc::clone(&cloud.listing),
             assets,
             redirects: Vec::new(),
+            history: Arc::clone(history),
         }
     });
     let mut assembly = Assembly {

@@ -5,10 +5,12 @@
 )]
 
 mod decode;
+mod history;
 mod stamp;
 mod walk;
 
 pub use decode::decode;
+pub use history::History;
 pub use walk::entries;
 
 use crate::diagnostic::{Code, Encoding, Error, Finding, Note};

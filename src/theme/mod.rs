@@ -9,6 +9,7 @@ use crate::diagnostic::Error;
 use crate::memo::{Key, Memo};
 use crate::page::{Content, Page, Shown};
 use crate::path::UrlPath;
+use crate::value;
 use crate::words::{ENGLISH, Words, fill};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -233,9 +234,13 @@ fn say(words: &[Arc<Words>], word: &Value, given: &Kwargs, state: &State) -> Ter
     let of = |form| word.get_from_path(form).and_then(Value::as_str);
     let text = word.as_str().or_else(|| of(form)).or_else(|| of("other"));
     let text = text.ok_or_else(|| tera::Error::message("the interface has no such word"))?;
+    let written = |value: &Value| match value.as_u64() {
+        Some(number) => value::Language::of(language).number(number as f64),
+        None => value.to_string(),
+    };
     let values = given
         .iter()
-        .map(|(name, value)| (name.to_string(), value.to_string()));
+        .map(|(name, value)| (name.to_string(), written(value)));
     let values: BTreeMap<String, String> = values.collect();
     Ok(fill(text, |name| values.get(name).map(String::as_str)))
 }

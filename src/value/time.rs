@@ -36,6 +36,14 @@ impl Time {
         (1000..=9999).contains(&time.year).then_some(time)
     }
 
+    /// The moment so many seconds after 1970 began, in UTC; `None` outside of the years 1000 to 9999.
+    pub fn of_unix(seconds: i64) -> Option<Time> {
+        let (day, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        let clock = (rest / 3600, rest / 60 % 60, rest % 60);
+        let time = Self::new(day + days(1970, 1, 1), Some(clock));
+        (1000..=9999).contains(&time.year).then_some(time)
+    }
+
     fn new(day: i64, clock: Option<(i64, i64, i64)>) -> Self {
         let (year, month, day) = civil(day);
         let small = |number: i64| u8::try_from(number).unwrap_or_default();

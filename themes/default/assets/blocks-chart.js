@@ -1,5 +1,8 @@
 // The chart of a metric: a line in an SVG of the page, and its values in a table.
 
+import words, { lang as own } from "./words-chart.js";
+import { say } from "./words.js";
+
 const MOST = 2_000;
 const TOO_MANY = 50_000;
 const SVG = "http://www.w3.org/2000/svg";
@@ -95,16 +98,16 @@ const chart = (points, unit, label) => {
 };
 
 const table = (points, unit, name) => {
-  const head = ["Time (UTC)", unit ? `Value (${unit})` : "Value"].map((text) => make("th", text, { scope: "col" }));
+  const head = [words.time, unit ? say(words.value_unit, { unit }) : words.value].map((text) => make("th", text, { scope: "col" }));
   const rows = points.map(({ at, value }) =>
-    make("tr", [make("td", exact.format(at)), make("td", value === null ? "no value" : number.format(value))]),
+    make("tr", [make("td", exact.format(at)), make("td", value === null ? words.no_value : number.format(value))]),
   );
   const whole = make("table", [
     make("caption", name, { className: "unseen" }),
     make("thead", make("tr", head)),
     make("tbody", rows),
   ]);
-  return make("details", [make("summary", "Values as a table", { lang: "en" }), make("div", whole, { className: "table", tabIndex: 0, role: "group", ariaLabel: name })]);
+  return make("details", [make("summary", words.table, { lang: own }), make("div", whole, { className: "table", tabIndex: 0, role: "group", ariaLabel: name })]);
 };
 
 /** Draws a series into the card of a metric, in place of what was there. */
@@ -115,12 +118,12 @@ export const draw = (card, { points, total, unit }) => {
   if (values.length) {
     const of = (value) => [number.format(value), unit].filter(Boolean).join(" ");
     const [from, to] = [points[0], points.at(-1)].map(({ at }) => exact.format(at));
-    const range = `from ${of(values.reduce((a, b) => Math.min(a, b)))} to ${of(values.reduce((a, b) => Math.max(a, b)))}`;
-    const label = `${name}: ${points.length} values, ${range}, between ${from} and ${to} UTC`;
-    const more = total > points.length ? ` The last ${number.format(points.length)} of ${number.format(total)} values are shown.` : "";
-    content.push(chart(points, unit, label), make("p", `Times are UTC.${more}`, { className: "facts", lang: "en" }), table(points, unit, name));
+    const [low, high] = [Math.min, Math.max].map((pick) => of(values.reduce((a, b) => pick(a, b))));
+    const label = say(words.label, { name, n: points.length, low, high, first: from, last: to });
+    const more = total > points.length ? ` ${say(words.last, { n: number.format(points.length), all: number.format(total) })}` : "";
+    content.push(chart(points, unit, label), make("p", `${words.times}${more}`, { className: "facts", lang: own }), table(points, unit, name));
   } else {
-    content.push(make("p", "There are no values.", { lang: "en" }));
+    content.push(make("p", words.nothing, { lang: own }));
   }
   card.querySelector(".chart")?.remove();
   card.append(make("div", content, { className: "made chart" }));

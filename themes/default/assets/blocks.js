@@ -3,14 +3,11 @@
 // What a host gives is data: it becomes text nodes and a few listed attributes. The cards are looked up each time, since
 // a preview may have put others in their place.
 
+import words, { lang } from "./words-checks.js";
+import { say as fill } from "./words.js";
+
+// The states of a check, the one that counts most first.
 const ORDER = ["found", "running", "failed", "timeout", "none"];
-const STATES = new Map([
-  ["running", ["Running", "The check is running."]],
-  ["none", ["Nothing found", "The check found nothing."]],
-  ["timeout", ["Timed out", "The check took too long and was stopped."]],
-  ["failed", ["Failed", "The check could not be completed."]],
-  ["found", ["Found", "The check found something."]],
-]);
 const MOST = 20;
 const LONGEST = 10_000;
 
@@ -31,7 +28,7 @@ const apply = (name) => ({ applied: [String(name)], rejected: [] });
 const results = new WeakMap();
 
 const refusal = ({ state, insights = [] }) => {
-  if (!STATES.has(state)) return "state";
+  if (!ORDER.includes(state)) return "state";
   const isText = (text) => text === undefined || typeof text === "string";
   const isSound = (one) => typeof one === "object" && one !== null && isText(one.title) && isText(one.text);
   if (!Array.isArray(insights) || !insights.every(isSound)) return "shape";
@@ -46,7 +43,7 @@ const list = (found, most) => {
     const parts = [title && make("strong", title), text && make("p", text)];
     return make("li", parts.filter(Boolean));
   });
-  if (found.length > most) items.push(make("li", `and ${found.length - most} more`, { className: "more", lang: "en" }));
+  if (found.length > most) items.push(make("li", fill(words.more, { n: found.length - most }), { className: "more", lang }));
   return make("ul", items);
 };
 
@@ -59,14 +56,13 @@ const show = (card) => {
   card.ariaBusy = String(state === "running");
   if (!state) return card.removeAttribute("data-shown");
   card.dataset.shown = state;
-  const [label, words] = STATES.get(state);
-  card.prepend(make("p", label, { className: "made state", lang: "en" }));
+  card.prepend(make("p", words[state], { className: "made state", lang }));
   const found = all.flatMap(({ state: own, insights }) => (own === "found" ? insights : []));
   const wanted = Number.parseInt(card.dataset.insightMost, 10);
   const most = wanted > 0 ? Math.min(wanted, MOST) : MOST;
   const texts = card.querySelector(".states");
   if (found.length) texts.after(make("div", list(found, most), { className: "made" }));
-  else if (rows.every(({ hidden }) => hidden)) texts.after(make("p", words, { className: "made", lang: "en" }));
+  else if (rows.every(({ hidden }) => hidden)) texts.after(make("p", words[`${state}_text`], { className: "made", lang }));
   return undefined;
 };
 
@@ -132,9 +128,9 @@ const fold = () => {
     for (const one of printed.splice(0)) one.open = false;
   });
   if (sections().length < 2) return;
-  const button = make("button", "", { type: "button", className: "made fold", lang: "en" });
+  const button = make("button", "", { type: "button", className: "made fold", lang });
   const isClosed = () => sections().some(({ open }) => !open);
-  const say = () => (button.textContent = isClosed() ? "Open all sections" : "Close all sections");
+  const say = () => (button.textContent = isClosed() ? words.open_all : words.close_all);
   button.addEventListener("click", () => {
     const open = isClosed();
     for (const one of sections()) one.open = open;
@@ -149,9 +145,9 @@ const fold = () => {
 const player = (card) => {
   const { href, origin } = new URL(card.dataset.player);
   if (origin === location.origin) return;
-  const button = make("button", "Play here", { type: "button", className: "made play", lang: "en" });
+  const button = make("button", words.play, { type: "button", className: "made play", lang });
   const title = card.querySelector("a").textContent;
-  button.setAttribute("aria-label", `Play here: ${title}`);
+  button.setAttribute("aria-label", fill(words.play_title, { title }));
   button.addEventListener("click", () => {
     const frame = make("iframe", [], { className: "made", title, referrerPolicy: "strict-origin-when-cross-origin" });
     frame.sandbox.add("allow-scripts", "allow-same-origin", "allow-presentation");

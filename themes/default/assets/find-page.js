@@ -1,10 +1,14 @@
 // The page "Find an article": a form whose fields are also in the address, `find.html#?topic=…`.
 import { find } from "./find.js";
+import words from "./words-lookup.js";
+import { say } from "./words.js";
 
 const form = document.querySelector("form[data-find]");
 const [none, status, list] = ["none", "status", "list"].map((name) => document.querySelector(`[data-find-${name}]`));
 const kinds = new Map([...form.elements.kind.options].map(({ value, text }) => [value, text]));
-const NAMES = { article: "article id", topic: "support topic", scenario: "scenario", symptom: "symptom", product: "product" };
+const KEYS = ["article", "topic", "scenario", "symptom", "product"];
+const all = (items) => new Intl.ListFormat(document.documentElement.lang || "en").format(items.filter(Boolean));
+const named = (key, text) => text && say(words[key], { text });
 
 // `find` stands beside what other scripts of the page offer, in whatever order they come.
 window.inlaid = Object.freeze({ ...window.inlaid, find });
@@ -13,8 +17,9 @@ const element = (name, text, attributes) => Object.assign(document.createElement
 
 // What an article was chosen for, of what was asked. Alone, a product is a key and chooses nothing.
 const reason = ({ why }, { product, tags, kind, ...keys }) => {
-  const ofProduct = product && (why.product ? `names the product ${product}` : "is for every product");
-  const ofTags = tags && (why.tags.length ? `has the tag${why.tags.length > 1 ? "s" : ""} ${why.tags.join(", ")}` : "names no tag");
+  const ofProduct = product && (why.product ? say(words.for_product, { product }) : words.every_product);
+  const { length } = why.tags;
+  const ofTags = tags && (length ? say(words.has_tags, { n: length, tags: why.tags.join(", ") }) : words.no_tags);
   return [Object.keys(keys).length && ofProduct, ofTags].filter(Boolean).join(", ");
 };
 
@@ -30,11 +35,10 @@ const nothing = async ({ tags, kind, ...given }) => {
   const { product, ...keys } = given;
   const chooses = product && Object.keys(keys).length;
   const asked = chooses ? keys : given;
-  const has = Object.entries(asked).map(([key, text]) => `the ${NAMES[key]} ${text}`).join(" and ");
-  const chosen = [chooses && `the product ${product}`, tags && `the tags ${tags}`, kind && `the kind ${kinds.get(kind)}`].filter(Boolean);
-  const { length } = chosen.length ? await find(asked) : [];
-  if (!length) return `Nothing found: no article here has ${has}.`;
-  return `Nothing found: of ${length} with ${has}, none is for ${chosen.join(" and ")}.`;
+  const has = all(Object.entries(asked).map(([key, text]) => named(key, text)));
+  const chosen = all([chooses && named("product", product), named("tags", tags), named("kind", kinds.get(kind))]);
+  const { length } = chosen ? await find(asked) : [];
+  return length ? say(words.nothing_for, { n: length, asked: has, chosen }) : say(words.nothing, { asked: has });
 };
 
 // The fields that are filled in.
@@ -51,13 +55,13 @@ const run = async () => {
   if (!Object.keys(request).length) return;
   let [found, message] = [[], ""];
   try {
-    if (!Object.keys(NAMES).some((key) => request[key])) message = "Fill in one more field: tags and a kind only choose among articles.";
+    if (!KEYS.some((key) => request[key])) message = words.one_more;
     else {
       found = await find(request);
-      message = found.length ? `${found.length} article${found.length > 1 ? "s" : ""} found, best first.` : await nothing(request);
+      message = found.length ? say(words.found, { n: found.length }) : await nothing(request);
     }
   } catch ({ message: cause }) {
-    message = `The lookup could not be read. (${cause})`;
+    message = say(words.failed, { cause });
   }
   // A later request may have been answered before.
   if (mine !== turn) return;

@@ -2,6 +2,8 @@
 //
 // Answers never leave the page. They can be copied, and they fill slots of the same name in the reader's layer.
 import { fold, holds } from "./form-condition.js";
+import words from "./words-answers.js";
+import { say } from "./words.js";
 
 const LONGEST = 1_000;
 
@@ -35,9 +37,9 @@ const BOUNDS = {
 
 // What is wrong with an answer; nothing where it is as it should be.
 const fault = (field) => {
-  if (!field.answer.length) return field.required && "This question needs an answer.";
+  if (!field.answer.length) return field.required && words.needed;
   const [value] = field.answer;
-  if (field.control === "number" && !Number.isFinite(Number(value))) return "This should be a number.";
+  if (field.control === "number" && !Number.isFinite(Number(value))) return words.number;
   const broken = field.bounds.find(({ dataset }) => !BOUNDS[dataset.bound](dataset.value, value));
   return broken?.textContent;
 };
@@ -110,9 +112,9 @@ const start = (form) => {
     const wrong = fields.filter(({ shown, error }) => shown && error?.textContent).length;
     try {
       await navigator.clipboard.writeText(text);
-      status.textContent = wrong ? `Copied; ${wrong} to mend` : "Copied";
+      status.textContent = wrong ? say(words.copied_wrong, { n: wrong }) : words.copied;
     } catch {
-      status.textContent = "Cannot copy here";
+      status.textContent = words.cannot_copy;
     }
   };
 

@@ -1,6 +1,7 @@
 // Slots in code: what may enter a command, and a button that copies it.
 
 import { UNSEEN } from "./slots-safe.js";
+import words, { lang } from "./words-code.js";
 
 const LONGEST = 1000;
 // What would break out of the quotes that a slot stands in. PowerShell takes typographic quotes for plain ones.
@@ -27,21 +28,21 @@ export const show = (place, value, spec, types) => {
 /** Puts a button over every block of code with slots. It says so if values in it came from the link. */
 export const offer = (core) => {
   for (const block of core.article.querySelectorAll("pre:has([data-slot])")) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", lang: "en" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", lang });
     // The style sheet shows the label: it is no text of the article, and is not copied with it.
     const say = (text) => (button.ariaLabel = text);
     const label = () => {
       const fromLink = block.querySelector("[data-slot-source=link]:not([data-slot-state=pending])");
-      say(fromLink ? "Copy, with values from the link you followed" : "Copy");
+      say(fromLink ? words.copy_link : words.copy);
     };
     label();
     document.addEventListener("inlaid:change", label);
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(core.text(block));
-        say("Copied");
+        say(words.copied);
       } catch {
-        say("Cannot copy here");
+        say(words.cannot_copy);
       }
     });
     block.before(button);

@@ -1,5 +1,7 @@
 // Values that came in the link, and the bar that says so: a link is how a stranger puts words into a page.
 
+import words, { lang } from "./words-link.js";
+
 const LONGEST = 256;
 
 const element = (name, content, attributes) => Object.assign(document.createElement(name), { textContent: content }, attributes);
@@ -26,7 +28,7 @@ const draw = (core, heading) => {
   document.querySelector(".slot-link")?.remove();
   delete root.dataset.slotShow;
   if (!layer.size) return;
-  const bar = element("section", "", { className: "slot-link", lang: "en", ariaLabel: "Values from the link" });
+  const bar = element("section", "", { className: "slot-link", lang, ariaLabel: words.title });
   const names = element("dl", "", { hidden: true });
   for (const [id, text] of layer) {
     names.append(element("dt", core.slots.get(id).name), element("dd", text, { lang: root.lang }));
@@ -36,19 +38,19 @@ const draw = (core, heading) => {
     button.addEventListener("click", () => act(button));
     return button;
   };
-  const show = action("Show", (button) => {
+  const show = action(words.show, (button) => {
     names.hidden = !names.hidden;
     button.ariaExpanded = String(!names.hidden);
     root.toggleAttribute("data-slot-show", !names.hidden);
   });
   show.ariaExpanded = "false";
-  const use = action("Use them in commands and links", (button) => {
+  const use = action(words.use, (button) => {
     core.accepted = true;
     core.touch(core.slots.values());
     button.remove();
     show.focus();
   });
-  const clear = action("Clear", () => {
+  const clear = action(words.clear, () => {
     // A reload must not bring them back.
     history.replaceState(history.state, "", `#${heading}`);
     core.clear("link");
@@ -59,7 +61,7 @@ const draw = (core, heading) => {
     const { places, links } = core.slots.get(id);
     return places.some(({ code }) => code) || links.some(({ parts }) => !parts[0]);
   });
-  const text = element("p", "Some values came from the link you followed.");
+  const text = element("p", words.text);
   bar.append(text, show, ...(waits ? [use] : []), clear, names);
   const tools = document.querySelector("[data-slot-tools]");
   (tools ?? core.article).before(bar);

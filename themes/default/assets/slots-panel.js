@@ -1,13 +1,9 @@
 // The panel: what a reader fills in by hand.
 
-const REASONS = new Map([
-  ["type", "This is not the type of value that belongs here."],
-  ["shape", "This cannot be shown here."],
-  ["length", "This is too long."],
-  ["code", "This could break out of the command it stands in."],
-  ["url", "This makes no address that can be opened."],
-  ["json", "This is no JSON."],
-]);
+import words, { lang } from "./words-panel.js";
+import { say as fill } from "./words.js";
+
+const REASONS = ["type", "shape", "length", "code", "url", "json"];
 // What a name lets expect. It hints at how to write a value, and never changes one.
 const HINTS = [
   [/time|date/i, { placeholder: "2026-11-24 09:30" }],
@@ -18,7 +14,7 @@ const TYPES = new Map([
   ["number", { inputMode: "decimal" }],
   ["datetime", { placeholder: "2026-11-24 09:30" }],
   ["url", { inputMode: "url", placeholder: "https://" }],
-  ["list", { placeholder: "one a line" }],
+  ["list", { placeholder: words.one_a_line }],
   ["record", { placeholder: '{"name": "value"}' }],
   ["table", { placeholder: '[{"column": "value"}]' }],
 ]);
@@ -45,11 +41,11 @@ export const toggle = (core, opener) => {
 const build = (core, opener) => {
   const status = make("p", { role: "status" });
   const fields = [...core.slots.values()].map((own, at) => field(core, own, at));
-  const close = make("button", { type: "button", className: "close" }, "Close");
-  const panel = make("form", { className: "slot-panel", lang: "en", hidden: true, ariaLabel: "Values" });
+  const close = make("button", { type: "button", className: "close" }, words.close);
+  const panel = make("form", { className: "slot-panel", lang, hidden: true, ariaLabel: words.title });
   const refresh = () => fields.forEach(({ refresh: each }) => each());
   const buttons = actions(core, status, refresh);
-  panel.append(make("header", {}, make("h2", {}, "Values"), close), ...fields.map(({ row }) => row), ...buttons, status);
+  panel.append(make("header", {}, make("h2", {}, words.title), close), ...fields.map(({ row }) => row), ...buttons, status);
   panel.addEventListener("submit", (event) => event.preventDefault());
   panel.addEventListener("keydown", ({ key }) => key === "Escape" && toggle(core, opener));
   close.addEventListener("click", () => toggle(core, opener));
@@ -86,8 +82,9 @@ const field = (core, own, at) => {
   const say = (reason) => {
     const found = core.effective(own);
     input.ariaInvalid = String(Boolean(reason));
-    const from = found && found.source !== "reader" && `From the ${found.source}: ${own.spec?.secret ? "…" : asText(found.value)}`;
-    note.textContent = reason ? (REASONS.get(reason) ?? reason) : (from || "");
+    const value = () => (own.spec?.secret ? "…" : asText(found.value));
+    const from = found && found.source !== "reader" && fill(words[`from_${found.source}`], { value: value() });
+    note.textContent = reason ? (REASONS.includes(reason) ? words[reason] : reason) : (from || "");
   };
   input.addEventListener("input", async () => {
     if (!input.value) return core.clear("reader", [own.name]);
@@ -109,7 +106,7 @@ const field = (core, own, at) => {
 };
 
 const actions = (core, status, refresh) => {
-  const out = make("textarea", { readOnly: true, hidden: true, rows: 3, ariaLabel: "Text to copy" });
+  const out = make("textarea", { readOnly: true, hidden: true, rows: 3, ariaLabel: words.to_copy });
   const say = (text) => (status.textContent = text);
   const copy = async (text, done) => {
     try {
@@ -118,7 +115,7 @@ const actions = (core, status, refresh) => {
     } catch {
       Object.assign(out, { hidden: false, value: text });
       out.select();
-      say("Copy the text below.");
+      say(words.copy_below);
     }
   };
   const action = (label, act) => {
@@ -132,32 +129,32 @@ const actions = (core, status, refresh) => {
     try {
       values = JSON.parse(json.value);
     } catch (error) {
-      return say(`This is no JSON: ${error.message}`);
+      return say(fill(words.json_cause, { cause: error.message }));
     }
-    if (typeof values !== "object" || values === null || Array.isArray(values)) return say("This is no JSON object.");
+    if (typeof values !== "object" || values === null || Array.isArray(values)) return say(words.json_object);
     const { applied, rejected } = await core.put("reader", Object.entries(values));
     const refused = rejected.map(({ name, reason }) => `${name} (${reason})`).join(", ");
-    say(`${applied.length} filled${refused ? `; not filled: ${refused}` : ""}.`);
+    say(fill(refused ? words.filled_not : words.filled, { n: applied.length, names: refused }));
     refresh();
   };
   const copyLink = () => {
     const { href, left } = link(core);
-    return copy(href, left ? `Link copied, without ${left} that a link cannot hold.` : "Link copied.");
+    return copy(href, left ? fill(words.link_copied_without, { n: left }) : words.link_copied);
   };
   return [
     make(
       "details",
       {},
-      make("summary", {}, "Paste JSON"),
-      make("p", {}, make("label", { htmlFor: json.id }, "A JSON object of values by name"), json),
-      action("Fill in", paste),
+      make("summary", {}, words.paste),
+      make("p", {}, make("label", { htmlFor: json.id }, words.paste_label), json),
+      action(words.fill, paste),
     ),
     make(
       "p",
       { className: "actions" },
-      action("Copy link", copyLink),
-      action("Copy text", () => copy(core.text(), "Text copied.")),
-      action("Clear", () => core.clear("reader").then(refresh)),
+      action(words.copy_link, copyLink),
+      action(words.copy_text, () => copy(core.text(), words.text_copied)),
+      action(words.clear, () => core.clear("reader").then(refresh)),
     ),
     out,
   ];

@@ -168,7 +168,9 @@ const missing = () => [...slots.values()].filter(({ state }) => MISSING.includes
 let [quiet, timer] = [true, 0];
 const report = (changed) => {
   if (!bar) return;
-  button.textContent = `${missing().length || "None"} of ${slots.size} values missing`;
+  const n = missing().length;
+  const word = bar.dataset[n ? "missing" : "whole"];
+  button.textContent = word.replace("{n}", () => n).replace("{all}", () => slots.size);
   clearTimeout(timer);
   // The first fill is silent; what follows in a row is one message.
   if (!quiet) timer = setTimeout(() => (status.textContent = button.textContent), 500);
