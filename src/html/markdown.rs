@@ -3,7 +3,7 @@
 use super::sections::Open;
 use super::slots::Expander;
 use super::tools::Tool;
-use super::{Target, Text, escape, sanitize};
+use super::{Target, Text, code, escape, sanitize};
 use crate::article::{Token, options, plain};
 use crate::diagnostic::Span;
 use crate::value::Filling;
@@ -43,6 +43,8 @@ pub(super) struct Writer<'a> {
     /// What closes each open quotation.
     pub(super) quotes: Vec<&'static str>,
     pub(super) image: Option<Image>,
+    /// The block of code that is open.
+    code: Option<CodeBlock>,
     /// Up to here the text was the mark of an alert.
     pub(super) skip_to: usize,
 }
@@ -52,6 +54,12 @@ struct Table {
     alignments: Vec<Alignment>,
     cell: usize,
     head: bool,
+}
+
+struct CodeBlock {
+    /// As the author calls it; empty where nothing is said.
+    language: String,
+    text: String,
 }
 
 pub(super) struct Image {
@@ -82,6 +90,7 @@ impl<'a> Writer<'a> {
             in_address: Vec::new(),
             quotes: Vec::new(),
             image: None,
+            code: None,
             skip_to: 0,
         }
     }
@@ -102,6 +111,9 @@ impl<'a> Writer<'a> {
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) {
+        if let (Some(code), Event::Text(words)) = (&mut self.code, &event) {
+            return code.text.push_str(words);
+        }
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag),
@@ -204,7 +216,12 @@ impl<'a> Writer<'a> {
                 let close = self.quotes.pop().unwrap_or_default();
                 self.close(close);
             }
-            TagEnd::CodeBlock => self.close("</code></pre>\n"),
+            TagEnd::CodeBlock => {
+                if let Some(CodeBlock { language, text }) = self.code.take() {
+                    code::push(&mut self.out, &text, &language);
+                }
+                self.close("</code></pre>\n");
+            }
             TagEnd::List(true) => self.close("</ol>\n"),
             TagEnd::List(false) => self.close("</ul>\n"),
             TagEnd::Item => self.close("</li>\n"),
@@ -331,16 +348,16 @@ impl<'a> Writer<'a> {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
             CodeBlockKind::Indented => "",
         };
+        let language = plain(language, &self.text.body.marked.slots);
         self.open("<pre><code");
         if !language.is_empty() {
             self.out.push_str(" class=\"language-");
-            escape::attribute(
-                &mut self.out,
-                &plain(language, &self.text.body.marked.slots),
-            );
+            escape::attribute(&mut self.out, &language);
             self.out.push('"');
         }
         self.out.push('>');
+        let text = String::new();
+        self.code = Some(CodeBlock { language, text });
     }
 
     fn start_cell(&mut self) {

@@ -5,6 +5,7 @@
 
 pub mod blade;
 mod blocks;
+mod code;
 mod escape;
 mod fill;
 mod json;
