@@ -43,6 +43,8 @@ pub(super) struct Writer<'a> {
     /// What closes each open quotation.
     pub(super) quotes: Vec<&'static str>,
     pub(super) image: Option<Image>,
+    /// How many images were shown.
+    pub(super) images: usize,
     /// The block of code that is open.
     code: Option<CodeBlock>,
     /// Up to here the text was the mark of an alert.
@@ -90,6 +92,7 @@ impl<'a> Writer<'a> {
             in_address: Vec::new(),
             quotes: Vec::new(),
             image: None,
+            images: 0,
             code: None,
             skip_to: 0,
         }

@@ -21,6 +21,7 @@ pub use escape::{attribute, text};
 
 use crate::article::{Article, Body, JsonBody, Kind, PartText};
 use crate::json::Json;
+use crate::source::Size;
 use crate::value::Filling;
 
 /// Where a link leads in one cloud; one for each link of an article's outline, in that order.
@@ -50,6 +51,13 @@ pub enum Target {
         url: String,
         /// The address of its player.
         player: String,
+    },
+    /// An image of the site whose size is known.
+    Image {
+        /// The address.
+        url: String,
+        /// Its size.
+        size: Size,
     },
     /// An image of another host, shown as a link to it.
     External(String),

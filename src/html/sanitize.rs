@@ -111,6 +111,6 @@ pub(super) fn clean(html: &str) -> String {
         };
     }
     builder.add_tag_attributes("input", &["type", "disabled", "checked"]);
-    builder.add_tag_attributes("img", &["loading"]);
+    builder.add_tag_attributes("img", &["loading", "decoding"]);
     builder.clean(html).to_string()
 }

@@ -15,13 +15,13 @@ pub(super) fn tags(code: &str) -> Marks {
 pub(super) fn markdown(code: &str) -> Marks {
     scan(code, |code, at| {
         let rest = &code[at..];
-        if !rest.starts_with(['#', '`']) {
+        let begins = at == 0 || code[..at].ends_with('\n');
+        if !rest.starts_with('`') && !(begins && rest.starts_with('#')) {
             return None;
         }
         let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
-        let begins = at == 0 || code[..at].ends_with('\n');
         let heading = line.trim_start_matches('#');
-        if begins && heading.len() < line.len() && heading.starts_with(' ') {
+        if heading.len() < line.len() && heading.starts_with(' ') {
             return Some((Class::Keyword, at + line.len()));
         }
         if begins && line.starts_with("```") {

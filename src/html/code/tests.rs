@@ -162,7 +162,7 @@ fn long_code_of_one_thing_takes_no_time() {
     ];
     for piece in pieces {
         for language in LANGUAGES {
-            shown(&piece.repeat(50_000), language);
+            shown(&piece.repeat(20_000), language);
         }
     }
 }
