@@ -8,6 +8,7 @@ mod blocks;
 mod code;
 mod escape;
 mod fill;
+mod headings;
 mod json;
 mod links;
 mod markdown;

@@ -98,7 +98,6 @@ pub(super) static POWERSHELL: Language = Language {
     cased: false,
     sigils: "$",
     words: Words::Commands,
-    ..NONE
 };
 
 pub(super) static BATCH: Language = Language {

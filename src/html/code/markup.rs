@@ -16,7 +16,7 @@ pub(super) fn markdown(code: &str) -> Marks {
     scan(code, |code, at| {
         let rest = &code[at..];
         let begins = at == 0 || code[..at].ends_with('\n');
-        if !rest.starts_with('`') && !(begins && rest.starts_with('#')) {
+        if !(rest.starts_with('`') || begins && rest.starts_with('#')) {
             return None;
         }
         let line = &rest[..rest.find('\n').unwrap_or(rest.len())];

@@ -11,8 +11,51 @@ mod markup;
 mod scan;
 
 use super::escape;
+use super::markdown::Writer;
+use crate::article::plain;
 use crate::diagnostic::Span;
 use languages::Reads;
+use pulldown_cmark::CodeBlockKind;
+
+/// The block of code that is open.
+pub(super) struct Open {
+    /// As the author calls it; empty where nothing is said.
+    language: String,
+    text: String,
+}
+
+impl Open {
+    /// Adds to its text.
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+}
+
+impl Writer<'_> {
+    pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
+            CodeBlockKind::Indented => "",
+        };
+        let language = plain(language, &self.text.body.marked.slots);
+        self.open("<pre><code");
+        if !language.is_empty() {
+            self.out.push_str(" class=\"language-");
+            escape::attribute(&mut self.out, &language);
+            self.out.push('"');
+        }
+        self.out.push('>');
+        let text = String::new();
+        self.code = Some(Open { language, text });
+    }
+
+    pub(super) fn end_code(&mut self) {
+        if let Some(Open { language, text }) = self.code.take() {
+            push(&mut self.out, &text, &language);
+        }
+        self.close("</code></pre>\n");
+    }
+}
 
 /// What a stretch of code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -126,13 +126,13 @@ impl<'a> Scanner<'a> {
                 return true;
             }
         }
-        let begins = |open: &&str| {
+        let begins = |open: &&'static str| {
             let start = rest.get(..open.len());
             // `#` in a word and `//` of an address are none; nor is `--` within a word.
             start.is_some_and(|start| start.eq_ignore_ascii_case(open))
                 && (before.is_whitespace() || "/-".contains(&open[..1]) && before != ':')
         };
-        let found = self.language.comments.iter().any(|open| begins(&open));
+        let found = self.language.comments.iter().any(begins);
         if found {
             self.mark(Class::Comment, self.at + line_length(rest));
         }

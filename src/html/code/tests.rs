@@ -44,78 +44,81 @@ fn marked(code: &str, language: &str) -> String {
     htmlize::unescape(short).into_owned()
 }
 
+/// Language, code, and what is shown.
+const CASES: [(&str, &str, &str); 16] = [
+    (
+        "PowerShell",
+        "$vm = Get-AzVM -Name \"my vm\" # all\nif ($vm -eq 1) { $env:Path }",
+        "v[$vm] = f[Get-AzVM] a[-Name] s[\"my vm\"] c[# all]\nk[if] (v[$vm] k[-eq] n[1]) { v[$env:Path] }",
+    ),
+    (
+        "bash",
+        "az account set --name x | grep 'a b'\nfor i in 1; do X=$i ./run.sh; done",
+        "f[az] account set a[--name] x | f[grep] s['a b']\nk[for] f[i] k[in] n[1]; k[do] v[X]=v[$i] ./run.sh; k[done]",
+    ),
+    ("cmd", "rem x\nset A=%B%", "c[rem x]\nk[set] v[A]=v[%B%]"),
+    (
+        "sql",
+        "SELECT TOP 5 count(*) FROM [dbo].t WHERE a = 'it''s' -- x",
+        "k[SELECT] k[TOP] n[5] f[count](*) k[FROM] s[[dbo]].t k[WHERE] a = s['it']s['s'] c[-- x]",
+    ),
+    (
+        "kusto",
+        "T | where Time > ago(1d) // x\n| make-series n = count()",
+        "T | k[where] Time > f[ago](n[1d]) c[// x]\n| k[make-series] n = k[count]()",
+    ),
+    (
+        "json",
+        "{ \"a\": \"b\", \"n\": [1.5, null] }",
+        "{ a[\"a\"]: s[\"b\"], a[\"n\"]: [n[1.5], k[null]] }",
+    ),
+    (
+        "yaml",
+        "- a: 'b' # c\n  on it's",
+        "- a[a]: s['b'] c[# c]\n  on it's",
+    ),
+    (
+        "ini",
+        "[s]\na.b = \"c\"\n; d",
+        "[s]\na[a.b] = s[\"c\"]\nc[; d]",
+    ),
+    (
+        "http",
+        "GET https://x/y\nHost: x",
+        "k[GET] https://x/y\na[Host]: x",
+    ),
+    (
+        "css",
+        "a:hover { color: red } /* x */",
+        "a:hover { color: red } c[/* x */]",
+    ),
+    (
+        "js",
+        "const a = `b\nc`; f('d'); // e",
+        "k[const] a = s[`b\nc`]; f[f](s['d']); c[// e]",
+    ),
+    (
+        "c#",
+        "var a = @\"b\\\"; // c",
+        "k[var] a = s[@\"b\\\"]; c[// c]",
+    ),
+    (
+        "python",
+        "@a\ndef f(x): return r'y' # z",
+        "v[@a]\nk[def] f[f](x): k[return] rs['y'] c[# z]",
+    ),
+    (
+        "xml",
+        "<!-- x --><a b=\"c\" d=e/>&lt; < f",
+        "c[<!-- x -->]t[<a] a[b]=s[\"c\"] a[d]=s[e]t[/>]n[&lt;] < f",
+    ),
+    ("md", "# A\nb `c` <br>", "k[# A]\nb s[`c`] t[<br]t[>]"),
+    ("", "if x", "if x"),
+];
+
 #[test]
 fn each_language_shows_what_it_is_made_of() {
-    for (language, code, want) in [
-        (
-            "PowerShell",
-            "$vm = Get-AzVM -Name \"my vm\" # all\nif ($vm -eq 1) { $env:Path }",
-            "v[$vm] = f[Get-AzVM] a[-Name] s[\"my vm\"] c[# all]\nk[if] (v[$vm] k[-eq] n[1]) { v[$env:Path] }",
-        ),
-        (
-            "bash",
-            "az account set --name x | grep 'a b'\nfor i in 1; do X=$i ./run.sh; done",
-            "f[az] account set a[--name] x | f[grep] s['a b']\nk[for] f[i] k[in] n[1]; k[do] v[X]=v[$i] ./run.sh; k[done]",
-        ),
-        ("cmd", "rem x\nset A=%B%", "c[rem x]\nk[set] v[A]=v[%B%]"),
-        (
-            "sql",
-            "SELECT TOP 5 count(*) FROM [dbo].t WHERE a = 'it''s' -- x",
-            "k[SELECT] k[TOP] n[5] f[count](*) k[FROM] s[[dbo]].t k[WHERE] a = s['it']s['s'] c[-- x]",
-        ),
-        (
-            "kusto",
-            "T | where Time > ago(1d) // x\n| make-series n = count()",
-            "T | k[where] Time > f[ago](n[1d]) c[// x]\n| k[make-series] n = k[count]()",
-        ),
-        (
-            "json",
-            "{ \"a\": \"b\", \"n\": [1.5, null] }",
-            "{ a[\"a\"]: s[\"b\"], a[\"n\"]: [n[1.5], k[null]] }",
-        ),
-        (
-            "yaml",
-            "- a: 'b' # c\n  on it's",
-            "- a[a]: s['b'] c[# c]\n  on it's",
-        ),
-        (
-            "ini",
-            "[s]\na.b = \"c\"\n; d",
-            "[s]\na[a.b] = s[\"c\"]\nc[; d]",
-        ),
-        (
-            "http",
-            "GET https://x/y\nHost: x",
-            "k[GET] https://x/y\na[Host]: x",
-        ),
-        (
-            "css",
-            "a:hover { color: red } /* x */",
-            "a:hover { color: red } c[/* x */]",
-        ),
-        (
-            "js",
-            "const a = `b\nc`; f('d'); // e",
-            "k[const] a = s[`b\nc`]; f[f](s['d']); c[// e]",
-        ),
-        (
-            "c#",
-            "var a = @\"b\\\"; // c",
-            "k[var] a = s[@\"b\\\"]; c[// c]",
-        ),
-        (
-            "python",
-            "@a\ndef f(x): return r'y' # z",
-            "v[@a]\nk[def] f[f](x): k[return] rs['y'] c[# z]",
-        ),
-        (
-            "xml",
-            "<!-- x --><a b=\"c\" d=e/>&lt; < f",
-            "c[<!-- x -->]t[<a] a[b]=s[\"c\"] a[d]=s[e]t[/>]n[&lt;] < f",
-        ),
-        ("md", "# A\nb `c` <br>", "k[# A]\nb s[`c`] t[<br]t[>]"),
-        ("", "if x", "if x"),
-    ] {
+    for (language, code, want) in CASES {
         assert_eq!(marked(code, language), want, "{language}");
     }
 }

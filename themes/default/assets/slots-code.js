@@ -1,5 +1,6 @@
-// Slots in code: what may enter a command, and a button that copies it.
+// Slots in code: what may enter a command, and what copying it says.
 
+import { rule } from "./copy.js";
 import { UNSEEN } from "./slots-safe.js";
 
 const LONGEST = 1000;
@@ -24,26 +25,12 @@ export const show = (place, value, spec, types) => {
   return isWord ? { text } : { refused: "code" };
 };
 
-/** Puts a button over every block of code with slots. It says so if values in it came from the link. */
+const FROM_LINK = "Copy, with values from the link you followed";
+
+/** Lets blocks of code be copied with their values, and their buttons say so if values came from the link. */
 export const offer = (core) => {
-  for (const block of core.article.querySelectorAll("pre:has([data-slot])")) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", lang: "en" });
-    // The style sheet shows the label: it is no text of the article, and is not copied with it.
-    const say = (text) => (button.ariaLabel = text);
-    const label = () => {
-      const fromLink = block.querySelector("[data-slot-source=link]:not([data-slot-state=pending])");
-      say(fromLink ? "Copy, with values from the link you followed" : "Copy");
-    };
-    label();
-    document.addEventListener("inlaid:change", label);
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(core.text(block));
-        say("Copied");
-      } catch {
-        say("Cannot copy here");
-      }
-    });
-    block.before(button);
-  }
+  const { label } = rule;
+  const mark = "[data-slot-source=link]:not([data-slot-state=pending])";
+  rule.text = core.text;
+  rule.label = (block) => (block.querySelector(mark) ? FROM_LINK : label(block));
 };
