@@ -192,7 +192,7 @@ proptest! {
         let code: String = lines.iter().map(|line| format!("{line}\n")).collect();
         let article = article(format!("{HEADER}\n{raw}\n\n~~~~ {language}\n{code}~~~~\n").as_bytes()).unwrap();
         let html = html(&article);
-        let inner = html.split_once("<pre>").and_then(|(_, rest)| rest.split_once("</pre>")).unwrap().0;
+        let inner = html.split_once("<pre tabindex=\"0\">").and_then(|(_, rest)| rest.split_once("</pre>")).unwrap().0;
         let shown: String = inner.split('<').map(|part| part.split_once('>').map_or(part, |(_, words)| words)).collect();
         let written = code.replace("<!--$s-->[s]<!--/$s-->", "s");
         prop_assert_eq!(htmlize::unescape(shown), written, "{}", html);

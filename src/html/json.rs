@@ -13,7 +13,7 @@ pub(super) fn list(value: &Json) -> String {
 
 /// The source of what should be JSON and is not.
 pub(super) fn source(text: &str) -> String {
-    let mut out = String::from("<pre><code class=\"language-json\">");
+    let mut out = String::from("<pre tabindex=\"0\"><code class=\"language-json\">");
     code::push(&mut out, &without_tokens(text), "json");
     out.push_str("</code></pre>\n");
     out

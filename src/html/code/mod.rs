@@ -38,7 +38,8 @@ impl Writer<'_> {
             CodeBlockKind::Indented => "",
         };
         let language = plain(language, &self.text.body.marked.slots);
-        self.open("<pre><code");
+        // Long lines scroll, and not every browser lets the keyboard reach what scrolls.
+        self.open("<pre tabindex=\"0\"><code");
         if !language.is_empty() {
             self.out.push_str(" class=\"language-");
             escape::attribute(&mut self.out, &language);
