@@ -184,6 +184,22 @@ proptest! {
     }
 
     #[test]
+    fn code_is_shown_as_it_was_written(
+        language in proptest::sample::select(vec!["", "powershell", "bash", "sql", "json", "xml", "md", "js", "none"]),
+        lines in proptest::collection::vec("([ a-z0-9$@#\"'`<>&/*(){}=:.\\\\-]|<!--\\$s-->\\[s\\]<!--/\\$s-->){0,12}", 0..6),
+        raw in proptest::sample::select(vec!["", "<b>x</b>"]),
+    ) {
+        let code: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let article = article(format!("{HEADER}\n{raw}\n\n~~~~ {language}\n{code}~~~~\n").as_bytes()).unwrap();
+        let html = html(&article);
+        let inner = html.split_once("<pre tabindex=\"0\">").and_then(|(_, rest)| rest.split_once("</pre>")).unwrap().0;
+        let shown: String = inner.split('<').map(|part| part.split_once('>').map_or(part, |(_, words)| words)).collect();
+        let written = code.replace("<!--$s-->[s]<!--/$s-->", "s");
+        prop_assert_eq!(htmlize::unescape(shown), written, "{}", html);
+        prop_assert_eq!(inner.matches("data-slot=\"").count(), code.matches("<!--$s-->").count());
+    }
+
+    #[test]
     fn parsing_says_the_same_twice(header in header(), body in body()) {
         let text = format!("{header}{body}");
         let (one, two) = (article(text.as_bytes()).unwrap(), article(text.as_bytes()).unwrap());

@@ -195,7 +195,7 @@ pub(super) fn links(options: &Why) -> Result<Outcome, Error> {
                 addresses = urls.join(", ");
                 ("topic", addresses.as_str())
             }
-            Target::Url(url) => ("link", url.as_str()),
+            Target::Url(url) | Target::Image { url, .. } => ("link", url.as_str()),
             Target::Portal { url, .. } => ("portal", url.as_str()),
             Target::Button(url) => ("button", url.as_str()),
             Target::Template { template, .. } => ("template", template.as_str()),

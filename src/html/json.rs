@@ -1,6 +1,6 @@
 //! JSON bodies as nested description lists.
 
-use super::escape;
+use super::{code, escape};
 use crate::article::without_tokens;
 use crate::json::{Json, Value};
 
@@ -13,8 +13,8 @@ pub(super) fn list(value: &Json) -> String {
 
 /// The source of what should be JSON and is not.
 pub(super) fn source(text: &str) -> String {
-    let mut out = String::from("<pre><code class=\"language-json\">");
-    escape::text(&mut out, &without_tokens(text));
+    let mut out = String::from("<pre tabindex=\"0\"><code class=\"language-json\">");
+    code::push(&mut out, &without_tokens(text), "json");
     out.push_str("</code></pre>\n");
     out
 }

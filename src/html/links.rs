@@ -6,6 +6,7 @@ use super::slots::in_attribute;
 use super::{Target, escape, sanitize};
 use crate::article::{RawTag, Token, plain};
 use crate::diagnostic::Span;
+use crate::source::Size;
 use crate::value::Filling;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
@@ -17,7 +18,10 @@ pub(super) fn anchor(
     filling: &Filling,
 ) -> &'static str {
     let (class, address) = match target {
-        Target::Url(url) | Target::External(url) | Target::Video { url, .. } => ("", url),
+        Target::Url(url)
+        | Target::External(url)
+        | Target::Image { url, .. }
+        | Target::Video { url, .. } => ("", url),
         Target::Button(url) => ("button", url),
         Target::Portal { url, button: false } => ("blade", url),
         Target::Portal { url, button: true } => ("blade button", url),
@@ -63,6 +67,39 @@ pub(super) fn anchor(
     }
     out.push('>');
     "</a>"
+}
+
+/// Width and height of an image as far as they are given.
+#[derive(Clone, Copy, Default)]
+struct Given(Option<u32>, Option<u32>);
+
+impl Given {
+    /// What the author gives.
+    fn by(tag: &RawTag<'_>) -> Self {
+        let length = |name| {
+            let value = tag.attribute(name)?.trim();
+            value
+                .trim_end_matches("px")
+                .parse()
+                .ok()
+                .filter(|length| *length > 0)
+        };
+        Self(length("width"), length("height"))
+    }
+
+    /// The size of the file, where the author gives none; of one length the other follows.
+    fn or(self, size: Size) -> Self {
+        let scaled = |length: u32, of: u32, to: u32| {
+            let length = u64::from(length) * u64::from(to) / u64::from(of);
+            u32::try_from(length).ok().filter(|length| *length > 0)
+        };
+        match self {
+            Self(None, None) => Self(Some(size.width), Some(size.height)),
+            Self(Some(width), None) => Self(Some(width), scaled(width, size.width, size.height)),
+            Self(None, Some(height)) => Self(scaled(height, size.height, size.width), Some(height)),
+            both => both,
+        }
+    }
 }
 
 impl<'a> Writer<'a> {
@@ -113,7 +150,7 @@ impl<'a> Writer<'a> {
             Event::End(TagEnd::Image) if image.nested > 0 => image.nested -= 1,
             Event::End(TagEnd::Image) => {
                 if let Some(Image { target, alt, .. }) = self.image.take() {
-                    self.push_image(target, &alt);
+                    self.push_image(target, &alt, Given::default());
                 }
             }
             Event::Text(words) | Event::Code(words) => image.alt.push_str(&words),
@@ -122,17 +159,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn push_image(&mut self, target: Target, alt: &str) {
+    fn push_image(&mut self, target: Target, alt: &str, given: Given) {
         match target {
-            Target::Url(url) => {
-                let (alt, slots) = in_attribute(alt, &self.text.body.marked.slots);
-                self.out.push_str("<img src=\"");
-                escape::attribute(&mut self.out, &url);
-                self.out.push_str("\" alt=\"");
-                escape::attribute(&mut self.out, &alt);
-                self.out.push_str("\" loading=\"lazy\">");
-                self.hide(slots);
-            }
+            Target::Url(url) => self.element(&url, alt, given),
+            Target::Image { url, size } => self.element(&url, alt, given.or(size)),
             Target::Nowhere => escape::text(&mut self.out, alt),
             target => {
                 let shown = match (&target, alt.trim()) {
@@ -147,6 +177,27 @@ impl<'a> Writer<'a> {
                 self.out.push_str(close);
             }
         }
+    }
+
+    fn element(&mut self, url: &str, alt: &str, Given(width, height): Given) {
+        let (alt, slots) = in_attribute(alt, &self.text.body.marked.slots);
+        self.out.push_str("<img src=\"");
+        escape::attribute(&mut self.out, url);
+        self.out.push_str("\" alt=\"");
+        escape::attribute(&mut self.out, &alt);
+        self.out.push('"');
+        for (name, length) in [("width", width), ("height", height)] {
+            if let Some(length) = length {
+                self.out.push_str(&format!(" {name}=\"{length}\""));
+            }
+        }
+        // The first is what a reader may see at once.
+        if self.images > 0 || self.text.fields {
+            self.out.push_str(" loading=\"lazy\"");
+        }
+        self.images += 1;
+        self.out.push_str(" decoding=\"async\">");
+        self.hide(slots);
     }
 
     pub(super) fn html(&mut self, html: &str, span: Span) {
@@ -174,7 +225,7 @@ impl<'a> Writer<'a> {
         );
         if tag.name == "img" {
             let alt = htmlize::unescape(tag.attribute("alt").unwrap_or_default());
-            return self.push_image(target, &alt);
+            return self.push_image(target, &alt, Given::by(tag));
         }
         if tag.address().is_none() {
             sanitize::push_tag(&mut self.out, tag);

@@ -1,13 +1,15 @@
 //! Markdown events → HTML, region by region.
 
+use super::code::Open as OpenCode;
+use super::headings::OpenHeading;
 use super::sections::Open;
 use super::slots::Expander;
 use super::tools::Tool;
 use super::{Target, Text, escape, sanitize};
-use crate::article::{Token, options, plain};
+use crate::article::{Token, options};
 use crate::diagnostic::Span;
 use crate::value::Filling;
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, Parser, Tag, TagEnd};
 
 /// How deep containers of Markdown may nest: far beyond any article, and far below what a browser takes.
 const DEEPEST: usize = 100;
@@ -32,7 +34,9 @@ pub(super) struct Writer<'a> {
     pub(super) raw_depth: usize,
     /// Slots that stood in attributes.
     pub(super) hidden: Vec<usize>,
-    heading: usize,
+    /// How many headings were begun.
+    pub(super) heading: usize,
+    pub(super) open_heading: OpenHeading,
     paragraph: usize,
     item: usize,
     table: Table,
@@ -43,6 +47,14 @@ pub(super) struct Writer<'a> {
     /// What closes each open quotation.
     pub(super) quotes: Vec<&'static str>,
     pub(super) image: Option<Image>,
+    /// How many images were shown.
+    pub(super) images: usize,
+    /// The block of code that is open.
+    pub(super) code: Option<OpenCode>,
+    /// How deep the alert stands that a paragraph began.
+    pub(super) alert: Option<usize>,
+    /// Whether that paragraph was its mark alone, so that a list may follow.
+    alert_waits: bool,
     /// Up to here the text was the mark of an alert.
     pub(super) skip_to: usize,
 }
@@ -75,6 +87,7 @@ impl<'a> Writer<'a> {
             raw_depth: 0,
             hidden: Vec::new(),
             heading: 0,
+            open_heading: OpenHeading::default(),
             paragraph: 0,
             item: 0,
             table: Table::default(),
@@ -82,17 +95,27 @@ impl<'a> Writer<'a> {
             in_address: Vec::new(),
             quotes: Vec::new(),
             image: None,
+            images: 0,
+            code: None,
+            alert: None,
+            alert_waits: false,
             skip_to: 0,
         }
     }
 
     pub(super) fn write(mut self) -> String {
         let body = self.text.body;
-        for (event, span) in Parser::new_ext(&body.marked.text, options()).into_offset_iter() {
+        let events = Parser::new_ext(&body.marked.text, options()).into_offset_iter();
+        let mut events = events.peekable();
+        while let Some((event, span)) = events.next() {
             if self.image.is_some() {
                 self.in_image(event);
             } else {
                 self.event(event, span);
+            }
+            let list = |(next, _): &(Event<'_>, Span)| matches!(next, Event::Start(Tag::List(_)));
+            if std::mem::take(&mut self.alert_waits) && !events.peek().is_some_and(list) {
+                self.end_alert();
             }
         }
         self.end_tool();
@@ -102,6 +125,9 @@ impl<'a> Writer<'a> {
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) {
+        if let (Some(code), Event::Text(words)) = (&mut self.code, &event) {
+            return code.push(words);
+        }
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag),
@@ -116,7 +142,8 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</code>");
             }
             Event::Html(html) | Event::InlineHtml(html) => self.html(&html, span),
-            Event::SoftBreak if span.start <= self.skip_to => {}
+            Event::SoftBreak | Event::HardBreak
+                if span.start <= self.skip_to && self.skip_to > 0 => {}
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
@@ -146,6 +173,7 @@ impl<'a> Writer<'a> {
         }
         match tag {
             Tag::Paragraph => {
+                self.start_paragraph(&span);
                 self.paragraph = self.out.len();
                 self.out.push_str("<p>");
             }
@@ -164,7 +192,12 @@ impl<'a> Writer<'a> {
                     alignments,
                     ..Table::default()
                 };
-                self.open("<div class=\"table\"><table>\n");
+                // As in the style sheet: a phone has room for three columns. What scrolls must be reached by keyboard,
+                // which not every browser sees to by itself.
+                self.open(match self.table.alignments.len() {
+                    ..=3 => "<div class=\"table\"><table>\n",
+                    _ => "<div class=\"table\" tabindex=\"0\"><table>\n",
+                });
             }
             Tag::TableHead => {
                 self.table.head = true;
@@ -197,6 +230,7 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(level) => {
+                self.end_heading();
                 self.out.push_str(&format!("</{level}>\n"));
                 self.end_title();
             }
@@ -204,9 +238,11 @@ impl<'a> Writer<'a> {
                 let close = self.quotes.pop().unwrap_or_default();
                 self.close(close);
             }
-            TagEnd::CodeBlock => self.close("</code></pre>\n"),
-            TagEnd::List(true) => self.close("</ol>\n"),
-            TagEnd::List(false) => self.close("</ul>\n"),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::List(ordered) => {
+                self.close(if ordered { "</ol>\n" } else { "</ul>\n" });
+                self.end_alert();
+            }
             TagEnd::Item => self.close("</li>\n"),
             TagEnd::Table => self.close("</tbody>\n</table></div>\n"),
             TagEnd::TableHead => {
@@ -243,7 +279,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn close(&mut self, html: &str) {
+    pub(super) fn close(&mut self, html: &str) {
         if self.depth <= DEEPEST {
             self.out.push_str(html);
         }
@@ -289,11 +325,18 @@ impl<'a> Writer<'a> {
                     .replace_range(self.paragraph..self.paragraph + "<p>".len(), "");
                 self.out.push('\n');
             }
+            // Nothing but the mark of an alert.
+            None if self.out[self.paragraph..].trim_end() == "<p>" => {
+                self.out.truncate(self.paragraph);
+                self.alert_waits = self.alert.is_some();
+                return;
+            }
             _ => {
                 self.out.push_str("</p>\n");
                 self.after_paragraph();
             }
         }
+        self.end_alert();
     }
 
     /// Finishes the stretch since the last border: raw HTML cleaned, slots as elements.
@@ -310,37 +353,6 @@ impl<'a> Writer<'a> {
         };
         expander.push(&mut self.done, &cleaned);
         self.out.clear();
-    }
-
-    fn start_heading(&mut self, level: u8) {
-        if level <= 2 && self.depth == 0 && self.open.last().is_some_and(Open::is_unclosed) {
-            self.flush();
-            self.end_unclosed();
-        }
-        self.out.push_str(&format!("<h{level} id=\""));
-        let body = self.text.body;
-        if let Some(heading) = body.outline.headings.get(self.heading) {
-            escape::attribute(&mut self.out, &heading.id);
-        }
-        self.heading += 1;
-        self.out.push_str("\">");
-    }
-
-    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
-            CodeBlockKind::Indented => "",
-        };
-        self.open("<pre><code");
-        if !language.is_empty() {
-            self.out.push_str(" class=\"language-");
-            escape::attribute(
-                &mut self.out,
-                &plain(language, &self.text.body.marked.slots),
-            );
-            self.out.push('"');
-        }
-        self.out.push('>');
     }
 
     fn start_cell(&mut self) {

@@ -5,8 +5,10 @@
 
 pub mod blade;
 mod blocks;
+mod code;
 mod escape;
 mod fill;
+mod headings;
 mod json;
 mod links;
 mod markdown;
@@ -20,6 +22,7 @@ pub use escape::{attribute, text};
 
 use crate::article::{Article, Body, JsonBody, Kind, PartText};
 use crate::json::Json;
+use crate::source::Size;
 use crate::value::Filling;
 
 /// Where a link leads in one cloud; one for each link of an article's outline, in that order.
@@ -49,6 +52,13 @@ pub enum Target {
         url: String,
         /// The address of its player.
         player: String,
+    },
+    /// An image of the site whose size is known.
+    Image {
+        /// The address.
+        url: String,
+        /// Its size.
+        size: Size,
     },
     /// An image of another host, shown as a link to it.
     External(String),

@@ -9,10 +9,11 @@ use crate::article::{RawTag, Verdict, kept_attributes, kept_elements, scan_tags}
 use ammonia::{Builder, UrlRelative};
 
 /// Attributes that only the program writes, on any element.
-const OURS: [&str; 8] = [
+const OURS: [&str; 9] = [
     "class",
     "id",
     "role",
+    "tabindex",
     "hidden",
     "aria-disabled",
     "data-slot-href",
@@ -77,6 +78,9 @@ pub(super) fn push_tag(out: &mut String, tag: &RawTag<'_>) {
     out.push_str(if tag.closes { "</" } else { "<" });
     out.push_str(&tag.name);
     push_attributes(out, tag);
+    if tag.name == "pre" && !tag.closes {
+        out.push_str(" tabindex=\"0\"");
+    }
     out.push('>');
 }
 
@@ -111,6 +115,6 @@ pub(super) fn clean(html: &str) -> String {
         };
     }
     builder.add_tag_attributes("input", &["type", "disabled", "checked"]);
-    builder.add_tag_attributes("img", &["loading"]);
+    builder.add_tag_attributes("img", &["loading", "decoding"]);
     builder.clean(html).to_string()
 }

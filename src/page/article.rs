@@ -96,6 +96,7 @@ impl<'a> Pages<'a> {
             form: is_form(article),
             fill: fill::names(article, &entry.targets).next().is_some(),
             blocks: blocks::any(article, &entry.targets),
+            code: memchr::memmem::find(body.as_bytes(), b"<pre").is_some(),
             told: fill::told(fill::names(article, &entry.targets), &self.config.filling),
             body,
         }

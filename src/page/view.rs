@@ -160,6 +160,8 @@ pub struct ArticleView<'a> {
     pub fill: bool,
     /// Whether the script of block elements has something to do: a section, an insight, a metric, or a player.
     pub blocks: bool,
+    /// Whether there is a block of code to copy.
+    pub code: bool,
     /// What the script is told of the slots, as JSON for a `script` element; `None` where that is nothing.
     pub told: Option<String>,
     /// Its body, as HTML.

@@ -203,7 +203,13 @@ impl<'a> Resolver<'a> {
                 })
             }
             Meaning::Asset(path) => match self.assets.get(path) {
-                Some(asset) => Target::Url(route::asset(path, asset).relative_from(place.here)),
+                Some(asset) => {
+                    let url = route::asset(path, asset).relative_from(place.here);
+                    match asset.size.filter(|_| link.role == Role::Image) {
+                        Some(size) => Target::Image { url, size },
+                        None => Target::Url(url),
+                    }
+                }
                 None => Target::Nowhere,
             },
         }

@@ -6,11 +6,13 @@
 
 mod decode;
 mod history;
+mod size;
 mod stamp;
 mod walk;
 
 pub use decode::decode;
 pub use history::History;
+pub use size::Size;
 pub use walk::entries;
 
 use crate::diagnostic::{Code, Encoding, Error, Finding, Note};
@@ -51,6 +53,8 @@ pub struct Asset {
     pub file: PathBuf,
     /// A hash of its bytes.
     pub hash: u64,
+    /// Its size, if it is an image that says so.
+    pub size: Option<Size>,
 }
 
 impl Asset {
@@ -220,7 +224,8 @@ impl Other {
             return Self::Nothing;
         }
         let hash = xxhash_rust::xxh3::xxh3_64(bytes);
-        Self::Asset(Asset { file, hash })
+        let size = Size::of(&extension, bytes);
+        Self::Asset(Asset { file, hash, size })
     }
 }
 

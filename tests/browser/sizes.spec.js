@@ -16,6 +16,7 @@ const budget = new Map([
   ["slots-types.js", 2400],
   ["slots-link.js", 1400],
   ["slots-code.js", 1200],
+  ["copy.js", 600],
   ["slots-address.js", 900],
   ["form.js", 2400],
   ["form-condition.js", 650],

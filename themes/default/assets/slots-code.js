@@ -1,7 +1,8 @@
-// Slots in code: what may enter a command, and a button that copies it.
+// Slots in code: what may enter a command, and what copying it says.
 
+import { rule } from "./copy.js";
 import { UNSEEN } from "./slots-safe.js";
-import words, { lang } from "./words-code.js";
+import words from "./words-code.js";
 
 const LONGEST = 1000;
 // What would break out of the quotes that a slot stands in. PowerShell takes typographic quotes for plain ones.
@@ -25,26 +26,10 @@ export const show = (place, value, spec, types) => {
   return isWord ? { text } : { refused: "code" };
 };
 
-/** Puts a button over every block of code with slots. It says so if values in it came from the link. */
+/** Lets blocks of code be copied with their values, and their buttons say so if values came from the link. */
 export const offer = (core) => {
-  for (const block of core.article.querySelectorAll("pre:has([data-slot])")) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", lang });
-    // The style sheet shows the label: it is no text of the article, and is not copied with it.
-    const say = (text) => (button.ariaLabel = text);
-    const label = () => {
-      const fromLink = block.querySelector("[data-slot-source=link]:not([data-slot-state=pending])");
-      say(fromLink ? words.copy_link : words.copy);
-    };
-    label();
-    document.addEventListener("inlaid:change", label);
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(core.text(block));
-        say(words.copied);
-      } catch {
-        say(words.cannot_copy);
-      }
-    });
-    block.before(button);
-  }
+  const { label } = rule;
+  const mark = "[data-slot-source=link]:not([data-slot-state=pending])";
+  rule.text = core.text;
+  rule.label = (block) => (block.querySelector(mark) ? words.copy_link : label(block));
 };

@@ -1,0 +1,50 @@
+//! Headings, each of which is a link to itself where it can be one.
+
+use super::escape;
+use super::markdown::Writer;
+use super::sections::Open;
+
+/// The heading that is open.
+#[derive(Default)]
+pub(super) struct OpenHeading {
+    /// Where its text begins.
+    at: usize,
+    /// Its id, where it may become a link.
+    id: Option<String>,
+}
+
+impl Writer<'_> {
+    pub(super) fn start_heading(&mut self, level: u8) {
+        if level <= 2 && self.depth == 0 && self.open.last().is_some_and(Open::is_unclosed) {
+            self.flush();
+            self.end_unclosed();
+        }
+        self.out.push_str(&format!("<h{level} id=\""));
+        let heading = self.text.body.outline.headings.get(self.heading);
+        let id = heading.map_or("", |heading| &heading.id);
+        escape::attribute(&mut self.out, id);
+        self.heading += 1;
+        self.out.push_str("\">");
+        // The title of the page needs none, and that of a section opens it.
+        let links = (2..=4).contains(&level) && !self.titles && self.links.is_empty();
+        self.open_heading = OpenHeading {
+            at: self.out.len(),
+            id: links.then(|| id.to_owned()),
+        };
+    }
+
+    /// Makes a link of what the heading holds, unless a link is in it. So the name of the link is the heading's, and the
+    /// heading has no other text than its own.
+    pub(super) fn end_heading(&mut self) {
+        let OpenHeading { at, id } = std::mem::take(&mut self.open_heading);
+        let text = self.out.get(at..).unwrap_or_default();
+        let plain = !text.trim().is_empty() && !text.contains("<a");
+        if let Some(id) = id.filter(|id| plain && !id.is_empty()) {
+            let mut link = String::from("<a class=\"anchor\" href=\"#");
+            escape::attribute(&mut link, &id);
+            link.push_str("\">");
+            self.out.insert_str(at, &link);
+            self.out.push_str("</a>");
+        }
+    }
+}
