@@ -13,6 +13,22 @@ pub(super) struct OpenHeading {
     id: Option<String>,
 }
 
+/// Headings that are open around a place, outermost first: the author's level, and the level in the outline of the page.
+#[derive(Default)]
+pub(super) struct Levels(Vec<(u8, u8)>);
+
+impl Levels {
+    /// The level of a heading in the outline of the page, below a title of level 1. Authors skip levels, and who listens
+    /// to a page then looks for what is not there.
+    fn enter(&mut self, level: u8) -> u8 {
+        while self.0.pop_if(|(open, _)| *open >= level).is_some() {}
+        let above = self.0.last().map_or(1, |(_, shown)| *shown);
+        let shown = if level == 1 { 1 } else { above + 1 };
+        self.0.push((level, shown));
+        shown
+    }
+}
+
 impl Writer<'_> {
     pub(super) fn start_heading(&mut self, level: u8) {
         if level <= 2 && self.depth == 0 && self.open.last().is_some_and(Open::is_unclosed) {
@@ -24,7 +40,12 @@ impl Writer<'_> {
         let id = heading.map_or("", |heading| &heading.id);
         escape::attribute(&mut self.out, id);
         self.heading += 1;
-        self.out.push_str("\">");
+        self.out.push('"');
+        let shown = self.levels.enter(level);
+        if shown != level && !self.text.fields {
+            self.out.push_str(&format!(" aria-level=\"{shown}\""));
+        }
+        self.out.push('>');
         // The title of the page needs none, and that of a section opens it.
         let links = (2..=4).contains(&level) && !self.titles && self.links.is_empty();
         self.open_heading = OpenHeading {

@@ -212,6 +212,26 @@ impl<'a> Writer<'a> {
         self.raw_depth = depth;
     }
 
+    /// The id of a place of the author's to lead to, `<a name="…">`; none where an id of that name is there already.
+    fn place(&mut self, tag: &RawTag<'_>) -> Option<String> {
+        let name = htmlize::unescape(tag.attribute("name")?);
+        // In the order of the outline, which knows what is there already.
+        let place = self.text.body.outline.anchors.get(self.places);
+        let id = place.filter(|place| **place == name)?.clone();
+        self.places += 1;
+        Some(id)
+    }
+
+    fn open_place(&mut self, element: &str, id: Option<&str>) {
+        self.out.push_str(&format!("<{element}"));
+        if let Some(id) = id {
+            self.out.push_str(" id=\"");
+            escape::attribute(&mut self.out, id);
+            self.out.push('"');
+        }
+        self.out.push('>');
+    }
+
     /// A raw `<a>`, `</a>` or `<img>`.
     fn raw_link(&mut self, tag: &RawTag<'_>, at: usize) {
         if tag.closes {
@@ -228,8 +248,13 @@ impl<'a> Writer<'a> {
             return self.push_image(target, &alt, Given::by(tag));
         }
         if tag.address().is_none() {
-            sanitize::push_tag(&mut self.out, tag);
+            let id = self.place(tag);
+            self.open_place("a", id.as_deref());
             return self.links.push("</a>");
+        }
+        if let Some(id) = self.place(tag) {
+            self.open_place("span", Some(&id));
+            self.out.push_str("</span>");
         }
         let title = htmlize::unescape(tag.attribute("title").unwrap_or_default());
         self.open_link(&target, &plain(&title, &self.text.body.marked.slots));

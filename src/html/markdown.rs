@@ -1,7 +1,7 @@
 //! Markdown events → HTML, region by region.
 
 use super::code::Open as OpenCode;
-use super::headings::OpenHeading;
+use super::headings::{Levels, OpenHeading};
 use super::sections::Open;
 use super::slots::Expander;
 use super::tools::Tool;
@@ -37,9 +37,12 @@ pub(super) struct Writer<'a> {
     /// How many headings were begun.
     pub(super) heading: usize,
     pub(super) open_heading: OpenHeading,
+    pub(super) levels: Levels,
     paragraph: usize,
     item: usize,
     table: Table,
+    /// How many places of the author's to lead to were shown.
+    pub(super) places: usize,
     /// What closes each open link.
     pub(super) links: Vec<&'static str>,
     /// Slots in the address of each open link of Markdown.
@@ -88,9 +91,11 @@ impl<'a> Writer<'a> {
             hidden: Vec::new(),
             heading: 0,
             open_heading: OpenHeading::default(),
+            levels: Levels::default(),
             paragraph: 0,
             item: 0,
             table: Table::default(),
+            places: 0,
             links: Vec::new(),
             in_address: Vec::new(),
             quotes: Vec::new(),

@@ -12,6 +12,7 @@ mod headings;
 mod json;
 mod links;
 mod markdown;
+mod nesting;
 mod quote;
 mod sanitize;
 mod sections;

@@ -4,18 +4,19 @@
 //! before our own markup stands beside them. Then ammonia parses the whole as a browser would and closes what is open,
 //! so that no stray tag reaches out of the article.
 
-use super::escape;
+use super::{escape, nesting};
 use crate::article::{RawTag, Verdict, kept_attributes, kept_elements, scan_tags};
 use ammonia::{Builder, UrlRelative};
 
 /// Attributes that only the program writes, on any element.
-const OURS: [&str; 9] = [
+const OURS: [&str; 10] = [
     "class",
     "id",
     "role",
     "tabindex",
     "hidden",
     "aria-disabled",
+    "aria-level",
     "data-slot-href",
     "data-slot-needs",
     "data-slot-state",
@@ -41,6 +42,8 @@ pub(super) fn push(
             Verdict::Text => escape::text(out, &html[tag.span.clone()]),
             Verdict::Unsafe => {}
             _ if tag.is_transparent() => {}
+            // As browsers read it.
+            _ if is_void && tag.closes => out.push_str(if tag.name == "br" { "<br>" } else { "" }),
             _ if !is_void && !tag.closes && *depth >= DEEPEST => {
                 escape::text(out, &html[tag.span.clone()])
             }
@@ -116,5 +119,5 @@ pub(super) fn clean(html: &str) -> String {
     }
     builder.add_tag_attributes("input", &["type", "disabled", "checked"]);
     builder.add_tag_attributes("img", &["loading", "decoding"]);
-    builder.clean(html).to_string()
+    nesting::settle(builder.clean(html).to_string())
 }
