@@ -59,7 +59,7 @@ fn element(out: &mut String, name: &str, content: &str) {
 }
 
 fn table(out: &mut String, columns: &[String], rows: &[Vec<String>], rest: Option<&str>) {
-    out.push_str("<div class=\"table\"><table><thead><tr>");
+    out.push_str("<div class=\"table\" tabindex=\"0\"><table><thead><tr>");
     for column in columns {
         out.push_str("<th scope=\"col\">");
         text(out, column);

@@ -197,12 +197,8 @@ impl<'a> Writer<'a> {
                     alignments,
                     ..Table::default()
                 };
-                // As in the style sheet: a phone has room for three columns. What scrolls must be reached by keyboard,
-                // which not every browser sees to by itself.
-                self.open(match self.table.alignments.len() {
-                    ..=3 => "<div class=\"table\"><table>\n",
-                    _ => "<div class=\"table\" tabindex=\"0\"><table>\n",
-                });
+                // What scrolls must be reached by keyboard, which not every browser sees to by itself.
+                self.open("<div class=\"table\" tabindex=\"0\"><table>\n");
             }
             Tag::TableHead => {
                 self.table.head = true;

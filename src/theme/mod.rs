@@ -57,7 +57,9 @@ struct Language {
     words: Arc<Words>,
     /// The words, as templates see them.
     told: Value,
-    /// Logical name → address, as templates see it.
+    /// Logical name → address.
+    names: BTreeMap<String, UrlPath>,
+    /// The same, as templates see it.
     addresses: Value,
 }
 
@@ -145,8 +147,7 @@ impl Theme {
     /// The content of the asset that the theme names so.
     pub fn asset(&self, name: &str) -> Option<&[u8]> {
         let first = self.languages.values().next()?;
-        let address = first.addresses.get_from_path(name)?.as_str()?;
-        self.assets.get(&UrlPath::new(address)).map(Vec::as_slice)
+        self.assets.get(first.names.get(name)?).map(Vec::as_slice)
     }
 
     /// Renders a page.
@@ -258,13 +259,14 @@ fn translate(
     for tag in languages {
         let words = words::words(chain, tag);
         let own = assets::fingerprint(assets::with_words(assets.clone(), &words))?;
-        let addresses: BTreeMap<&str, &str> = own
+        let names: BTreeMap<String, UrlPath> = own
             .iter()
-            .map(|(name, (url, _))| (name.as_str(), url.as_str()))
+            .map(|(name, (url, _))| (name.clone(), url.clone()))
             .collect();
         let language = Language {
             told: Value::from_serializable(&words),
-            addresses: Value::from_serializable(&addresses),
+            addresses: Value::from_serializable(&names),
+            names,
             words: Arc::new(words),
         };
         found.insert((*tag).to_owned(), language);
