@@ -53,8 +53,11 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
         guide,
         ..
     } = entry;
-    let filling = &config.filling;
-    let shown = match page::shown(article, targets, filling) {
+    let setting = html::Setting {
+        filling: &config.filling,
+        words: theme.words(&config.language),
+    };
+    let shown = match page::shown(article, targets, setting) {
         Some(shown) => theme.render_json(&shown, &config.language)?,
         None => article
             .body
@@ -63,7 +66,7 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
             .and_then(html::broken)
             .unwrap_or_default(),
     };
-    let mut body = html::render(article, targets, &shown, filling);
+    let mut body = html::render(article, targets, &shown, setting);
     if let Some(guide) = guide.as_deref().and_then(page::guide) {
         body.push_str(&theme.render_json(&guide, &config.language)?);
     }

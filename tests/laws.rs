@@ -6,9 +6,10 @@
 
 use inlaid::article::{Article, Parsed, parse};
 use inlaid::config::Config;
-use inlaid::html::{Target, render};
+use inlaid::html::{Setting, Target, render};
 use inlaid::path::ContentPath;
 use inlaid::source::decode;
+use inlaid::words::{Sections, Words};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -30,7 +31,12 @@ fn article(text: &[u8]) -> Option<std::sync::Arc<Article>> {
 /// The body with no link leading anywhere.
 fn html(article: &Article) -> String {
     let targets = vec![Target::Nowhere; article.body.outline.links.len()];
-    render(article, &targets, "", &Config::default().filling)
+    let (config, words) = (Config::default(), Words::new("en", Sections::new()));
+    let setting = Setting {
+        filling: &config.filling,
+        words: &words,
+    };
+    render(article, &targets, "", setting)
 }
 
 /// The text of a page, without tags.

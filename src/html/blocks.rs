@@ -2,7 +2,8 @@
 
 use super::slots::Expander;
 use super::{Target, escape};
-use crate::article::{Block, Shows, State, Value, Video};
+use crate::article::{Block, Shows, Value, Video};
+use crate::words::fill;
 
 /// Appends the block element of this index.
 pub(super) fn push(page: &Expander<'_>, out: &mut String, index: usize) {
@@ -67,29 +68,36 @@ impl Writer<'_, '_> {
         self.attribute("data-insight-asks", asks);
         self.out.push_str(">\n<dl class=\"states\">\n");
         for (state, text) in texts {
-            let label = match state {
-                State::Running => "While the check runs",
-                State::None => "If it finds nothing",
-                State::Timeout => "If it takes too long",
-                State::Failed => "If it fails",
-            };
             self.out
                 .push_str(&format!("<div data-state=\"{}\">", state.as_str()));
-            self.out.push_str(&format!("<dt lang=\"en\">{label}</dt>"));
+            self.label(state.as_str());
             self.element("dd", text);
             self.out.push_str("</div>\n");
         }
         self.out.push_str("</dl>\n");
-        let facts = checks.iter().map(|check| ("Check", check.as_str()));
-        self.facts(facts.chain([("At most", most.as_str()), ("Asks for more", asks)]));
+        let facts = checks.iter().map(|check| ("check", check.as_str()));
+        self.facts(facts.chain([("most", most.as_str()), ("asks", asks)]));
         self.out.push_str("</div>\n");
     }
 
-    /// What only hosts need, in a line; without what is empty.
+    /// A term in the words of the interface, by their key.
+    fn label(&mut self, key: &str) {
+        let setting = self.page.setting;
+        self.out
+            .push_str(&format!("<dt lang=\"{}\">", setting.words.language));
+        escape::text(self.out, setting.word(key));
+        self.out.push_str("</dt>");
+    }
+
+    /// What only hosts need, in a line, by keys of words; without what is empty.
     fn facts<'f>(&mut self, facts: impl Iterator<Item = (&'static str, &'f str)>) {
-        let mut between = "<p class=\"facts\" lang=\"en\">";
-        for (label, value) in facts.filter(|(_, value)| !value.is_empty()) {
-            self.out.push_str(&format!("{between}{label}: <code>"));
+        let setting = self.page.setting;
+        let opener = format!("<p class=\"facts\" lang=\"{}\">", setting.words.language);
+        let mut between = opener.as_str();
+        for (key, value) in facts.filter(|(_, value)| !value.is_empty()) {
+            self.out.push_str(between);
+            escape::text(self.out, setting.word(key));
+            self.out.push_str(": <code>");
             escape::text(self.out, value);
             self.out.push_str("</code>");
             between = ", ";
@@ -129,14 +137,14 @@ impl Writer<'_, '_> {
             })
         };
         let facts = [
-            ("Metric", Some(name.clone()).filter(|name| !name.is_empty())),
-            ("Aggregation", value(aggregation)),
-            ("Time span", value(span)),
+            ("metric", Some(name.clone()).filter(|name| !name.is_empty())),
+            ("aggregation", value(aggregation)),
+            ("span", value(span)),
         ];
         for (label, value) in facts {
             if let Some(value) = value {
-                self.out
-                    .push_str(&format!("<div><dt lang=\"en\">{label}</dt>"));
+                self.out.push_str("<div>");
+                self.label(label);
                 self.element("dd", &value);
                 self.out.push_str("</div>\n");
             }
@@ -196,12 +204,11 @@ impl Writer<'_, '_> {
     fn kb(&mut self, client: &str) {
         self.out.push_str("<div class=\"card kb\"");
         self.attribute("data-kb", client);
+        let setting = self.page.setting;
+        let word = setting.word(if client.is_empty() { "kb" } else { "kb_in" });
         self.out
-            .push_str(">\n<p lang=\"en\">Search results of the knowledge base are shown here");
-        if !client.is_empty() {
-            self.out.push_str(" in the ");
-            escape::text(self.out, client);
-        }
-        self.out.push_str(".</p>\n</div>\n");
+            .push_str(&format!(">\n<p lang=\"{}\">", setting.words.language));
+        escape::text(self.out, &fill(word, |_| Some(client)));
+        self.out.push_str("</p>\n</div>\n");
     }
 }

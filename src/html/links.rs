@@ -139,7 +139,7 @@ impl<'a> Writer<'a> {
     }
 
     fn open_link(&mut self, target: &Target, title: &str) {
-        let close = anchor(&mut self.out, target, title, self.filling);
+        let close = anchor(&mut self.out, target, title, self.setting.filling);
         self.links.push(close);
     }
 

@@ -5,10 +5,9 @@ use super::headings::{Levels, OpenHeading};
 use super::sections::Open;
 use super::slots::Expander;
 use super::tools::Tool;
-use super::{Target, Text, escape, sanitize};
+use super::{Setting, Target, Text, escape, sanitize};
 use crate::article::{Token, options};
 use crate::diagnostic::Span;
-use crate::value::Filling;
 use pulldown_cmark::{Alignment, Event, Parser, Tag, TagEnd};
 
 /// How deep containers of Markdown may nest: far beyond any article, and far below what a browser takes.
@@ -17,7 +16,7 @@ const DEEPEST: usize = 100;
 /// Writes one body.
 pub(super) struct Writer<'a> {
     pub(super) text: Text<'a>,
-    pub(super) filling: &'a Filling,
+    pub(super) setting: Setting<'a>,
     /// What is finished: slots expanded, regions opened and closed.
     pub(super) done: String,
     /// The stretch since the last border of a region; cleaned as a whole if it holds raw HTML.
@@ -76,11 +75,11 @@ pub(super) struct Image {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(text: Text<'a>, filling: &'a Filling) -> Self {
+    pub(super) fn new(text: Text<'a>, setting: Setting<'a>) -> Self {
         let length = text.body.marked.text.len();
         Self {
             text,
-            filling,
+            setting,
             done: String::with_capacity(length * 3 / 2),
             out: String::with_capacity(length),
             open: Vec::new(),
@@ -161,11 +160,16 @@ impl<'a> Writer<'a> {
                     self.out
                         .insert_str(self.item + "<li".len(), " class=\"task\"");
                 }
-                self.out.push_str(if done {
-                    "<input type=\"checkbox\" disabled checked aria-label=\"Done\"> "
+                let (checked, word) = if done {
+                    (" checked", "done")
                 } else {
-                    "<input type=\"checkbox\" disabled aria-label=\"To do\"> "
-                });
+                    ("", "to_do")
+                };
+                self.out.push_str(&format!(
+                    "<input type=\"checkbox\" disabled{checked} aria-label=\""
+                ));
+                escape::attribute(&mut self.out, self.setting.word(word));
+                self.out.push_str("\"> ");
             }
             // Extensions that are not switched on.
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
@@ -350,7 +354,7 @@ impl<'a> Writer<'a> {
         let expander = Expander {
             text: self.text,
             hidden: &self.hidden,
-            filling: self.filling,
+            setting: self.setting,
         };
         expander.push(&mut self.done, &cleaned);
         self.out.clear();

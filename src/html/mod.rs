@@ -25,6 +25,7 @@ use crate::article::{Article, Body, JsonBody, Kind, PartText};
 use crate::json::Json;
 use crate::source::Size;
 use crate::value::Filling;
+use crate::words::Words;
 
 /// Where a link leads in one cloud; one for each link of an article's outline, in that order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -85,8 +86,24 @@ struct Text<'a> {
     fields: bool,
 }
 
+/// What a body is written with.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// What slots are filled with.
+    pub filling: &'a Filling,
+    /// The words of the interface, for what the program itself says in a body.
+    pub words: &'a Words,
+}
+
+impl<'a> Setting<'a> {
+    /// A word of the section `body`.
+    fn word(self, key: &str) -> &'a str {
+        self.words.text("body", key)
+    }
+}
+
 /// The HTML of an article's body, with its slots filled as far as there are values. `shown` is the HTML of its JSON body.
-pub fn render(article: &Article, targets: &[Target], shown: &str, filling: &Filling) -> String {
+pub fn render(article: &Article, targets: &[Target], shown: &str, setting: Setting<'_>) -> String {
     let text = Text {
         source: &article.text,
         body: &article.body,
@@ -95,12 +112,12 @@ pub fn render(article: &Article, targets: &[Target], shown: &str, filling: &Fill
         tools: article.kind == Kind::Tools,
         fields: false,
     };
-    markdown::Writer::new(text, filling).write()
+    markdown::Writer::new(text, setting).write()
 }
 
 /// The HTML of a text in a JSON body; without a paragraph around it where it is only one. `targets` are those of the
 /// article.
-pub fn part(part: &PartText, targets: &[Target], filling: &Filling) -> String {
+pub fn part(part: &PartText, targets: &[Target], setting: Setting<'_>) -> String {
     let mut html = match &part.body {
         Some(body) => {
             let text = Text {
@@ -111,7 +128,7 @@ pub fn part(part: &PartText, targets: &[Target], filling: &Filling) -> String {
                 tools: false,
                 fields: true,
             };
-            markdown::Writer::new(text, filling).write()
+            markdown::Writer::new(text, setting).write()
         }
         None => {
             let mut html = String::with_capacity(part.text.len());

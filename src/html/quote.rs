@@ -1,5 +1,6 @@
 //! Quotations, and those that are alerts; and paragraphs that begin with the mark of one.
 
+use super::escape;
 use super::markdown::Writer;
 use crate::diagnostic::Span;
 use pulldown_cmark::BlockQuoteKind;
@@ -35,14 +36,10 @@ impl Writer<'_> {
     }
 
     fn open_alert(&mut self, name: &str) {
-        let title: String = name
-            .chars()
-            .take(1)
-            .flat_map(char::to_uppercase)
-            .chain(name.chars().skip(1))
-            .collect();
-        let alert = alert(name);
-        self.open(&format!("{alert}<p class=\"alert-title\">{title}</p>\n"));
+        let mut html = format!("{}<p class=\"alert-title\">", alert(name));
+        escape::text(&mut html, self.setting.word(name));
+        html.push_str("</p>\n");
+        self.open(&html);
     }
 
     /// A paragraph that begins with a mark and lost its `>` is an alert all the same.

@@ -1,11 +1,11 @@
 //! Tokens of slots and block elements → elements, after everything else is written.
 
-use super::Text;
 use super::blocks;
 use super::escape;
 use super::fill;
+use super::{Setting, Text};
 use crate::article::{Slot, SlotKind, Token, plain, split};
-use crate::value::{Filling, Place, Refusal, Shown};
+use crate::value::{Place, Refusal, Shown};
 
 /// Writes the slots and the block elements of a text.
 #[derive(Clone, Copy)]
@@ -13,7 +13,7 @@ pub(super) struct Expander<'a> {
     pub(super) text: Text<'a>,
     /// Slots that stood in an attribute: the element holds the value for the script and is not shown.
     pub(super) hidden: &'a [usize],
-    pub(super) filling: &'a Filling,
+    pub(super) setting: Setting<'a>,
 }
 
 impl Expander<'_> {
@@ -45,7 +45,7 @@ impl Expander<'_> {
     fn element(&self, out: &mut String, index: usize, slot: &Slot) {
         let hidden = self.hidden.contains(&index);
         let place = slot.place(&self.text.source[slot.span.end..]);
-        let shown = self.filling.show(&slot.name, place);
+        let shown = self.setting.filling.show(&slot.name, place);
         let tag = if slot.block { "div" } else { "span" };
         out.push('<');
         out.push_str(tag);

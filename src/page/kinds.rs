@@ -6,20 +6,19 @@ use super::shapes::{
     ToolView, TopicGroupView, TopicView, TopicsView,
 };
 use crate::article::{Article, JsonBody, PartText};
-use crate::html::{self, Target};
+use crate::html::{self, Setting, Target};
 use crate::kinds::visibility::{Condition, Test, fold};
 use crate::kinds::{
     Action, Bound, Choice, Field, Form, Menu, PartId, Problem, Recommendation, Shape, Tool, Topics,
 };
 use crate::site::Guide;
-use crate::value::Filling;
 use std::collections::HashMap;
 
 /// What the template of an article's JSON body sees; `None` where it has none that can be read.
 pub fn shown<'a>(
     article: &'a Article,
     targets: &'a [Target],
-    filling: &'a Filling,
+    setting: Setting<'a>,
 ) -> Option<Shown<'a>> {
     let Some(JsonBody::Shaped(shaped, parts)) = &article.body.json else {
         return None;
@@ -28,7 +27,7 @@ pub fn shown<'a>(
         title: &article.title,
         parts,
         targets,
-        filling,
+        setting,
     };
     let rest = shaped.rest.as_ref().map(html::json);
     Some(match &shaped.shape {
@@ -54,13 +53,13 @@ struct Maker<'a> {
     title: &'a str,
     parts: &'a [PartText],
     targets: &'a [Target],
-    filling: &'a Filling,
+    setting: Setting<'a>,
 }
 
 impl<'a> Maker<'a> {
     fn html(&self, part: Option<PartId>) -> Option<String> {
         let part = self.parts.get(part?.0)?;
-        Some(html::part(part, self.targets, self.filling))
+        Some(html::part(part, self.targets, self.setting))
     }
 
     /// Where a part leads that is a link as a whole.
@@ -81,7 +80,7 @@ impl<'a> Maker<'a> {
     fn linked(&self, text: &str, to: Option<PartId>) -> String {
         let mut inner = String::with_capacity(text.len());
         html::text(&mut inner, text);
-        html::link(self.target(to), &inner, self.filling)
+        html::link(self.target(to), &inner, self.setting.filling)
     }
 
     fn form(&self, form: &'a Form, rest: Option<String>) -> FormView<'a> {
@@ -271,7 +270,9 @@ impl<'a> Maker<'a> {
             benefits_html: self.html(one.benefits),
             savings_html: self.html(one.savings),
             tip_html: self.html(one.tip),
-            learn_html: one.learn.map(|_| self.linked("Learn more", one.learn)),
+            learn_html: one
+                .learn
+                .map(|_| self.linked(self.setting.words.text("body", "learn"), one.learn)),
             actions: one
                 .actions
                 .iter()
@@ -285,9 +286,9 @@ impl<'a> Maker<'a> {
 
     fn action(&self, action: &'a Action) -> ActionView<'a> {
         let inner = self.html(action.description);
-        let inner = inner.unwrap_or_else(|| "Open".to_owned());
+        let inner = inner.unwrap_or_else(|| self.setting.words.text("body", "open").to_owned());
         ActionView {
-            html: html::link(self.target(action.to), &inner, self.filling),
+            html: html::link(self.target(action.to), &inner, self.setting.filling),
             condition: &action.condition,
         }
     }
