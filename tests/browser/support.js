@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 export const here = fileURLToPath(new URL(".", import.meta.url));
 export const trees = join(here, "../../target/browser/trees");
@@ -26,18 +27,23 @@ const types = {
   ".xml": "application/xml",
 };
 
-/** Serves a folder, and `files` over it: path → [text, headers]. */
-export const serve = async (folder, { files = new Map(), ancestors = "", strict = true, port: wanted = 0 } = {}) => {
+const KEPT = /^\/assets\/.*\.[0-9a-f]{16}\.\w+$/;
+
+/** Serves a folder, and `files` over it: path → text; as a host does, with `compress`. */
+export const serve = async (folder, { files = new Map(), ancestors = "", strict = true, compress = false, port: wanted = 0 } = {}) => {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const headers = {
       "content-type": types[extname(path)] ?? "application/octet-stream",
       ...(strict ? { "content-security-policy": policy(ancestors) } : {}),
+      // As on any host: what is named by its content may be kept.
+      ...(KEPT.test(path) ? { "cache-control": "max-age=31536000, immutable" } : {}),
     };
     try {
       const given = files.get(path);
       const body = given ?? (await readFile(join(folder, normalize(path))));
-      response.writeHead(200, headers).end(body);
+      if (compress) response.writeHead(200, { ...headers, "content-encoding": "gzip" }).end(gzipSync(body));
+      else response.writeHead(200, headers).end(body);
     } catch {
       response.writeHead(404).end();
     }
