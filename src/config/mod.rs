@@ -4,6 +4,7 @@
 mod check;
 mod clouds;
 mod paths;
+mod search;
 mod slots;
 mod yaml;
 
@@ -20,6 +21,7 @@ use yaml::{RawConfig, Reader};
 
 pub use check::{Check, Dictionary};
 pub use paths::{Default, Redirect};
+pub use search::Search;
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
 pub use yaml::Ordered;
 
@@ -73,6 +75,8 @@ pub struct Config {
     pub data: Option<String>,
     /// Where an article can be edited: an address in which `{source}` is its path below the content root.
     pub repo: Option<String>,
+    /// What readers search in.
+    pub search: Search,
     /// Every configured cloud.
     pub clouds: Clouds,
     /// The clouds to build.
@@ -184,6 +188,7 @@ impl Config {
             slot_files: vec![file],
             data: slots::data(&reader, &raw)?,
             repo: repo(&reader, raw.repo.as_deref())?,
+            search: search::search(&reader, &raw)?,
             clouds,
             build,
             defaults: paths::defaults(&reader, &raw)?,
@@ -368,6 +373,7 @@ mod tests {
             ),
             ("clouds: {usnat: {videos: [x]}}", "yaml:1", "no video"),
             ("repo: https://github.com/x", "yaml:1", "{source}"),
+            ("search: all", "yaml:1:1", "`full`, `titles` or `off`"),
             (
                 "defaults:\n  '**':\n    servise: x\n",
                 "site.yaml:3:5",

@@ -24,6 +24,7 @@ pub(super) struct RawConfig {
     pub(super) data: Option<String>,
     pub(super) embed: Option<RawEmbed>,
     pub(super) repo: Option<String>,
+    pub(super) search: Option<Value>,
     pub(super) clouds: Ordered<Option<RawCloud>>,
     pub(super) defaults: Ordered<Ordered<Value>>,
     pub(super) redirects: BTreeMap<String, String>,

@@ -7,6 +7,7 @@ pub mod choose;
 mod fill;
 mod kinds;
 pub mod routes;
+mod search;
 mod shapes;
 mod sitemap;
 mod view;
@@ -20,7 +21,7 @@ pub use view::{
 
 use crate::article::{Article, JsonBody, Kind, list};
 use crate::cloud::Cloud;
-use crate::config::{Config, SOURCE};
+use crate::config::{Config, SOURCE, Search};
 use crate::kinds::Shape;
 use crate::path::UrlPath;
 use crate::property::Property;
@@ -78,6 +79,10 @@ impl<'a> Pages<'a> {
                     true => path.clone(),
                     false => format!("{}{path}", url.to_root()),
                 }),
+            search: match self.config.search {
+                Search::Off => None,
+                search => Some(search.as_str()),
+            },
             embed: self.cloud().embed.as_ref().map(|origins| EmbedView {
                 origins: origins.join(" "),
             }),
@@ -347,14 +352,19 @@ impl<'a> Pages<'a> {
         let url = UrlPath::new("find.html");
         let mut view = self.view("find", "Find an article", &url);
         view.breadcrumbs = self.breadcrumbs(None, &url, Some(view.title));
+        let kinds = self.kinds();
+        self.page(&url, view, Content::Find { kinds })
+    }
+
+    /// The kinds that the site has, in the order of lists.
+    fn kinds(&self) -> Vec<KindView> {
         let entries = self.site.entries.iter();
         let kinds: BTreeSet<Kind> = entries.map(|entry| entry.article.kind).collect();
         let kind = |kind: Kind| KindView {
             name: kind.as_str(),
             title: kind.title(),
         };
-        let kinds = kinds.into_iter().map(kind).collect();
-        self.page(&url, view, Content::Find { kinds })
+        kinds.into_iter().map(kind).collect()
     }
 }
 

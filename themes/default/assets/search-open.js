@@ -1,0 +1,40 @@
+// Opens the page that searches in a dialog: by its link, by Ctrl-K or ⌘K, and by `/` where nothing is being typed.
+
+const WORDS = { label: "Search", close: "Close" };
+
+const link = document.querySelector("[data-search-open]");
+const root = document.documentElement;
+let dialog, frame;
+
+const make = () => {
+  dialog = Object.assign(document.createElement("dialog"), { className: "search", ariaLabel: WORDS.label });
+  const close = Object.assign(document.createElement("button"), { type: "button", textContent: WORDS.close });
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  frame = Object.assign(document.createElement("iframe"), { src: link.href, title: WORDS.label });
+  dialog.append(close, frame);
+  document.body.append(dialog);
+};
+
+const open = () => {
+  if (!dialog) make();
+  if (!dialog.open) dialog.showModal();
+  frame.contentWindow.focus();
+  frame.contentDocument?.querySelector("[name=q]")?.select();
+};
+
+link.addEventListener("click", (event) => {
+  // With a key or another button the reader wants the page itself.
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  open();
+});
+addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, altKey, target } = event;
+  const isK = (ctrlKey || metaKey) && !altKey && key.toLowerCase() === "k";
+  const isSlash = key === "/" && !ctrlKey && !metaKey && !altKey && !target.closest?.("input, textarea, select, [contenteditable]");
+  // In the page of a host its keys are the host's.
+  if ((!isK && !isSlash) || "embed" in root.dataset || event.defaultPrevented) return;
+  event.preventDefault();
+  open();
+});
