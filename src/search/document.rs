@@ -4,16 +4,18 @@ use crate::article::{Article, list};
 use crate::diagnostic::Error;
 use crate::html;
 use crate::output::Output;
+use crate::page::{self, FormView, Shown};
 use crate::property::Property;
 
-/// Elements whose text is not searched: the names of slots that wait for a value, and what a form says to its reader's
-/// machine.
-pub(super) const LEFT_OUT: [&str; 2] = [
+/// Elements whose text is not searched: names of slots that wait for a value, and the title, which is searched and shown
+/// as such.
+pub(super) const LEFT_OUT: [&str; 3] = [
     "[data-slot-kind=\"label\"]",
     "[data-slot-kind=\"optional\"]",
+    "h1",
 ];
 
-/// The document of an entry.
+/// The document of an entry. Its last elements are left open, so that more can be said.
 ///
 /// # Errors
 /// When its body cannot be rendered.
@@ -37,14 +39,35 @@ pub(super) fn document(output: &Output<'_>, at: usize) -> Result<String, Error> 
         }
     }
     out.push_str("</head><body>");
-    if !article.has_heading() {
-        out.push_str("<h1>");
-        html::text(&mut out, &article.title);
-        out.push_str("</h1>");
-    }
     out.push_str(&body);
-    out.push_str("</body></html>");
+    let filling = &output.config().filling;
+    if let Some(Shown::Form(form)) = page::shown(article, &entry.targets, filling) {
+        questions(&mut out, &form);
+    }
     Ok(out)
+}
+
+/// The words of a form. Pagefind passes over the element, whatever is in it.
+fn questions(out: &mut String, form: &FormView<'_>) {
+    for field in &form.fields {
+        paragraph(out, field.label);
+        let texts = field.content_html.iter().chain(&field.info_html);
+        for text in texts.chain(&field.hints_html) {
+            out.push_str("<div>");
+            out.push_str(text);
+            out.push_str("</div>");
+        }
+        for choice in &field.choices {
+            paragraph(out, choice.text);
+        }
+    }
+}
+
+/// A paragraph of plain text.
+pub(super) fn paragraph(out: &mut String, text: &str) {
+    out.push_str("<p>");
+    html::text(out, text);
+    out.push_str("</p>");
 }
 
 /// The lists above an article, service and resource, as they are titled.

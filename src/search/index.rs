@@ -1,10 +1,11 @@
 //! Documents → the files of an index, by Pagefind.
 
 use super::Files;
-use super::document::{LEFT_OUT, document};
+use super::document::{LEFT_OUT, document, paragraph};
 use crate::diagnostic::Error;
 use crate::output::Output;
 use crate::path::{OutPath, UrlPath};
+use crate::site::Entry;
 use pagefind::api::{PagefindIndex, SyntheticFile};
 use pagefind::options::PagefindServiceConfig;
 use tokio::runtime::Builder;
@@ -30,7 +31,7 @@ const NOT_OURS: [&str; 5] = [
 pub(super) fn files(output: &Output<'_>) -> Result<Files, Error> {
     let runtime = Builder::new_current_thread().build();
     let runtime = runtime.map_err(Error::io("start", "the search index"))?;
-    let language = output.config().language.clone();
+    let language = output.config().language.to_ascii_lowercase();
     let options = PagefindServiceConfig::builder()
         .exclude_selectors(LEFT_OUT.map(str::to_owned).to_vec())
         .force_language(language)
@@ -39,14 +40,25 @@ pub(super) fn files(output: &Output<'_>) -> Result<Files, Error> {
     let made = runtime.block_on(async {
         let mut index = PagefindIndex::new(Some(options)).map_err(|error| fault(&error))?;
         for (at, entry) in output.site().entries.iter().enumerate() {
-            let document = document(output, at)?;
-            let url = Some(entry.url.as_str().to_owned());
-            let added = index.add_html_file(None, url, document).await;
-            added.map_err(|error| fault(&error))?;
+            let mut text = document(output, at)?;
+            let words = add(&mut index, entry, text.clone()).await?;
+            if words <= 1 {
+                // An article without a word would be left out; it has those of its title.
+                paragraph(&mut text, &entry.article.title);
+                add(&mut index, entry, text).await?;
+            }
         }
         index.get_files().await.map_err(|error| fault(&error))
     })?;
     Ok(made.into_iter().filter_map(file).collect())
+}
+
+/// Adds the document of an entry, or puts it in place of what was added for the entry before; gives back how many words
+/// it has, and 1 where it has none.
+async fn add(index: &mut PagefindIndex, entry: &Entry, text: String) -> Result<u32, Error> {
+    let url = Some(entry.url.as_str().to_owned());
+    let added = index.add_html_file(None, url, text).await;
+    Ok(added.map_err(|error| fault(&error))?.page_word_count)
 }
 
 /// Where a file of the index stands, if it is needed.

@@ -10,20 +10,28 @@ const load = async (result) => {
   return { title: [meta.title], url, kind: meta.kind, way: meta.way ? meta.way.split(" / ") : [], excerpt: pieces(excerpt) };
 };
 
+// Its worker is made from an address as text, which the policy of the page allows nobody.
+const OPTIONS = { noWorker: true, excerptLength: 28, excerptEllipsis: "…", ranking: { metaWeights: { title: 6, way: 0.5, kind: 0 } } };
+
 /** The search of a tree; `root` is its address. */
 export const start = async (root) => {
-  const pagefind = await import(new URL("pagefind/pagefind.js", root).href);
-  // Its worker is made from an address as text, which the policy of the page allows nobody.
-  await pagefind.options({ noWorker: true, excerptLength: 28, ranking: { metaWeights: { title: 6, way: 0.5, kind: 0 } } });
-  await pagefind.init();
-  await pagefind.filters();
+  const { createInstance } = await import(new URL("pagefind/pagefind.js", root).href);
+  // To count what filters would leave takes several times as long as to search, so whoever does not ask does not wait.
+  const [plain, counting] = [createInstance(OPTIONS), createInstance(OPTIONS)];
+  await plain.init();
+  let filters;
+  const answer = async (text, chosen) => {
+    await (filters ??= counting.filters());
+    return counting.search(text, { filters: chosen });
+  };
   return async (text, chosen) => {
-    const { results, filters, totalFilters } = await pagefind.search(text, { filters: chosen });
-    const counts = {};
-    for (const name of FILTERS) {
-      const found = Object.entries((name in chosen ? totalFilters : filters)[name] ?? {});
-      counts[name] = new Map(found.filter(([, count]) => count));
-    }
-    return { total: results.length, counts, results: results.map((result) => ({ load: () => load(result) })) };
+    const isChosen = Object.keys(chosen).length > 0;
+    const { results } = isChosen ? await answer(text, chosen) : await plain.search(text);
+    const count = async () => {
+      const { filters: left, totalFilters: all } = await answer(text, chosen);
+      const values = (name) => Object.entries((name in chosen ? all : left)[name] ?? {}).filter(([, number]) => number);
+      return Object.fromEntries(FILTERS.map((name) => [name, new Map(values(name))]));
+    };
+    return { count, results: results.map((result) => ({ load: () => load(result) })) };
   };
 };

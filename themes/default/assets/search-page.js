@@ -12,14 +12,22 @@ const WORDS = {
   exact: { article: "the article with this id", topic: "for this support topic", product: "for this product" },
 };
 const SHOWN = 20;
+// So many are shown before the others are loaded.
+const QUICK = 5;
+// What can wait until the reader has not typed for so long does, in milliseconds.
+const PAUSE = 250;
+// From this width on, in pixels, the filters stand open.
+const WIDE = 640;
 
 const root = new URL("../", import.meta.url);
 const form = document.querySelector("form[data-search]");
 const { q } = form.elements;
+const filters = form.querySelector("details");
 const selects = [...form.querySelectorAll("select")];
 const [none, status, list, more] = ["none", "status", "list", "more"].map((name) => document.querySelector(`[data-search-${name}]`));
 const kinds = new Map([...form.elements.kind.options].map(({ value, text }) => [value, text]));
 const isFramed = parent !== window;
+const inOrder = new Intl.Collator(document.documentElement.lang).compare;
 const element = (name, attributes, ...children) => {
   const made = Object.assign(document.createElement(name), attributes);
   made.append(...children);
@@ -52,7 +60,7 @@ const marked = (texts) => texts.map((text, at) => (at % 2 ? element("mark", { te
 const entry = ({ title, url, kind, way, excerpt }) => {
   const href = new URL(url, root).href;
   const link = element("a", { href, target: isFramed ? "_top" : "" }, ...marked(title));
-  const above = [...way, kinds.get(kind) ?? kind].join(" › ");
+  const above = [way.join(" › "), kinds.get(kind) ?? kind].filter(Boolean).join(" · ");
   return element("li", {}, link, element("p", { className: "way", textContent: above }), element("p", {}, ...marked(excerpt)));
 };
 
@@ -62,9 +70,18 @@ const offer = (select, counts) => {
   const values = [...(counts?.keys() ?? [])].filter((value) => value !== chosen);
   if (chosen) values.push(chosen);
   const name = (value) => (select.name === "kind" ? (kinds.get(value) ?? value) : value);
-  const options = values.sort((a, b) => name(a).localeCompare(name(b))).map((value) => new Option(`${name(value)} (${counts?.get(value) ?? 0})`, value));
+  const options = values.sort((a, b) => inOrder(name(a), name(b))).map((value) => new Option(`${name(value)} (${counts?.get(value) ?? 0})`, value));
   select.replaceChildren(new Option(WORDS.any, ""), ...options);
   select.value = chosen;
+};
+
+let turn = 0;
+let counting = async () => ({});
+const offerAll = async () => {
+  if (!filters.open) return;
+  const mine = turn;
+  const counts = await counting();
+  if (mine === turn) selects.forEach((select) => offer(select, counts[select.name]));
 };
 
 const read = () => {
@@ -87,47 +104,63 @@ const say = (count, isDone) => {
   if (isDone && !count) status.append(element("a", { href: new URL("find.html", root).href, target: isFramed ? "_top" : "", textContent: WORDS.other }));
 };
 
-let turn = 0;
 let left = [];
 let same = new Set();
-const show = async (mine, isFirst) => {
-  const part = await Promise.all(left.slice(0, SHOWN).map(({ load }) => load()));
-  if (mine !== turn) return;
+/** Loads results and adds them to those that are shown; false where something else was typed meanwhile. */
+const add = async (mine, results) => {
+  const loaded = await Promise.all(results.map(({ load }) => load()));
+  if (mine !== turn) return false;
   // An article that was found by its id stands first, and not once more where its words were found.
-  const items = part.filter(({ url, isSame }) => isSame || !same.has(url)).map(entry);
+  const items = loaded.filter(({ url, isSame }) => isSame || !same.has(url)).map(entry);
+  list.append(...items);
+  return items[0] ?? true;
+};
+
+const showFirst = async (mine) => {
+  const old = [...list.children];
+  const [first, rest] = [left.slice(0, QUICK), left.slice(QUICK, SHOWN)];
+  if (!(await add(mine, first))) return;
+  old.forEach((item) => item.remove());
+  say(left.length, true);
   left = left.slice(SHOWN);
-  if (isFirst) list.replaceChildren(...items);
-  else {
-    list.append(...items);
-    items[0]?.querySelector("a").focus();
-  }
   more.hidden = !left.length;
+  await add(mine, rest);
+};
+
+const showMore = async () => {
+  const part = left.slice(0, SHOWN);
+  left = left.slice(SHOWN);
+  more.hidden = !left.length;
+  const item = await add(turn, part);
+  item?.querySelector?.("a").focus();
 };
 
 const run = async () => {
   const mine = ++turn;
   const text = q.value.trim();
   const chosen = Object.fromEntries(selects.map(({ name, value }) => [name, value]).filter(([, value]) => value));
-  write(text, chosen);
+  // Browsers refuse an address that changes at every key.
+  setTimeout(() => mine === turn && write(text, chosen), PAUSE);
   if (!text) {
     [left, more.hidden] = [[], true];
     list.replaceChildren();
-    selects.forEach((select) => offer(select));
+    counting = async () => ({});
+    offerAll();
     say(0, false);
     return;
   }
   try {
     const search = await started();
+    // The tables do not say of what service an article is.
     const isPlain = !Object.keys(chosen).some((name) => name !== "kind");
-    const [found, { counts, results }] = await Promise.all([isPlain ? exact(text) : [], search(text, chosen)]);
+    const [found, { count, results }] = await Promise.all([isPlain ? exact(text).catch(() => []) : [], search(text, chosen)]);
     if (mine !== turn) return;
     const first = found.filter(({ kind }) => !chosen.kind || chosen.kind === kind);
     same = new Set(first.map(({ url }) => url));
     left = [...first.map((one) => ({ load: async () => ({ ...one, isSame: true }) })), ...results.filter(({ url }) => !same.has(url))];
-    const { length } = left;
-    selects.forEach((select) => offer(select, counts[select.name]));
-    await show(mine, true);
-    if (mine === turn) say(length, true);
+    counting = count;
+    await showFirst(mine);
+    setTimeout(() => mine === turn && offerAll(), PAUSE);
   } catch ({ message }) {
     if (mine === turn) status.textContent = WORDS.fault(message);
   }
@@ -159,7 +192,8 @@ form.addEventListener("submit", (event) => {
   list.querySelector("a")?.click();
 });
 form.addEventListener("input", run);
-more.addEventListener("click", () => show(turn, false));
+filters.addEventListener("toggle", offerAll);
+more.addEventListener("click", showMore);
 addEventListener("hashchange", () => {
   read();
   run();
@@ -168,6 +202,7 @@ none.hidden = true;
 form.hidden = false;
 if (isFramed) document.documentElement.dataset.framed = "";
 read();
+filters.open = innerWidth >= WIDE || selects.some(({ value }) => value);
 q.focus();
 q.select();
 started().catch(() => {});

@@ -207,15 +207,15 @@ const show = (index, row, found) => {
   return { title: marked(title), url, kind, way, excerpt: marked(isThere ? description : heading) };
 };
 
-/** Searches for a text. `chosen` has the values of filters; `counts` of the answer, how many articles each would leave. */
+/** Searches for a text. `chosen` has the values of filters; `count` says how many articles each of their values would leave. */
 export const search = (index, text, chosen = {}) => {
   const asked = words(index, text);
-  if (!asked.length) return { total: 0, counts: {}, results: [] };
+  if (!asked.length) return { count: async () => ({}), results: [] };
   const terms = asked.map((word) => find(index, word));
   const ranked = rank(index, terms, fold(text).trim());
   const { counts, left } = facets(index, ranked, chosen);
   const found = [...new Set(terms.flatMap(({ as }) => as))].sort((a, b) => b.length - a.length);
-  return { total: left.length, counts, results: left.map(({ row }) => ({ url: index.rows[row].url, load: async () => show(index, row, found) })) };
+  return { count: async () => counts, results: left.map(({ row }) => ({ url: index.rows[row].url, load: async () => show(index, row, found) })) };
 };
 
 /** The search of a tree; `root` is its address. */
