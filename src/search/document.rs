@@ -25,9 +25,8 @@ pub(super) fn document(output: &Output<'_>, at: usize) -> Result<String, Error> 
     let body = output.body(at)?;
     let mut out = String::with_capacity(body.len() + 1024);
     out.push_str("<html><head>");
+    // What is a filter is not searched: the name of a resource would find all that is in it.
     property(&mut out, "meta", "title", &article.title);
-    property(&mut out, "meta", "way", &way(output, at));
-    property(&mut out, "meta", "kind", article.kind.as_str());
     property(&mut out, "filter", "kind", article.kind.as_str());
     for (name, key) in [
         ("service", Property::Service),
@@ -68,17 +67,6 @@ pub(super) fn paragraph(out: &mut String, text: &str) {
     out.push_str("<p>");
     html::text(out, text);
     out.push_str("</p>");
-}
-
-/// The lists above an article, service and resource, as they are titled.
-fn way(output: &Output<'_>, at: usize) -> String {
-    let listing = &output.site().listing;
-    let inner = listing.homes[at].map(|at| &listing.lists[at]);
-    let outer = inner.and_then(|list| list.service);
-    let outer = outer.map(|at| &listing.lists[at]);
-    let lists = outer.into_iter().chain(inner);
-    let titles: Vec<&str> = lists.map(|list| list.title.as_str()).collect();
-    titles.join(" / ")
 }
 
 fn property(out: &mut String, role: &str, name: &str, value: &str) {

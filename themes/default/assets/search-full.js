@@ -6,12 +6,13 @@ const FILTERS = ["kind", "service", "resource", "tag"];
 const pieces = (html) => html.split(/<\/?mark>/).map((text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
 
 const load = async (result) => {
-  const { raw_url: url, excerpt, meta } = await result.data();
-  return { title: [meta.title], url, kind: meta.kind, way: meta.way ? meta.way.split(" / ") : [], excerpt: pieces(excerpt) };
+  const { raw_url: url, excerpt, meta, filters } = await result.data();
+  const { kind, service = [], resource = [] } = filters;
+  return { title: [meta.title], url, kind: kind[0], way: [service[0], resource[0]].filter(Boolean), excerpt: pieces(excerpt) };
 };
 
 // Its worker is made from an address as text, which the policy of the page allows nobody.
-const OPTIONS = { noWorker: true, excerptLength: 28, excerptEllipsis: "…", ranking: { metaWeights: { title: 6, way: 0.5, kind: 0 } } };
+const OPTIONS = { noWorker: true, excerptLength: 28, excerptEllipsis: "…", ranking: { metaWeights: { title: 6 } } };
 
 /** The search of a tree; `root` is its address. */
 export const start = async (root) => {

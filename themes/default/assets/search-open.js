@@ -7,11 +7,16 @@ const root = document.documentElement;
 let dialog, frame;
 
 const make = () => {
-  dialog = Object.assign(document.createElement("dialog"), { className: "search", ariaLabel: WORDS.label });
+  dialog = Object.assign(document.createElement("dialog"), { className: "search", ariaLabel: WORDS.label, autofocus: true });
   const close = Object.assign(document.createElement("button"), { type: "button", textContent: WORDS.close });
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   frame = Object.assign(document.createElement("iframe"), { src: link.href, title: WORDS.label });
+  // What is typed while the page in the frame loads is handed to it.
+  frame.dataset.typed = "";
+  dialog.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+    if (key.length === 1 && !ctrlKey && !metaKey) frame.dataset.typed += key;
+  });
   dialog.append(close, frame);
   document.body.append(dialog);
 };
@@ -19,8 +24,9 @@ const make = () => {
 const open = () => {
   if (!dialog) make();
   if (!dialog.open) dialog.showModal();
-  frame.contentWindow.focus();
-  frame.contentDocument?.querySelector("[name=q]")?.select();
+  const field = frame.contentDocument?.querySelector("[name=q]");
+  field?.focus();
+  field?.select();
 };
 
 link.addEventListener("click", (event) => {

@@ -200,10 +200,12 @@ addEventListener("hashchange", () => {
 });
 none.hidden = true;
 form.hidden = false;
-if (isFramed) document.documentElement.dataset.framed = "";
 read();
+if (isFramed) {
+  document.documentElement.dataset.framed = "";
+  q.value ||= frameElement?.dataset.typed ?? "";
+}
 filters.open = innerWidth >= WIDE || selects.some(({ value }) => value);
 q.focus();
-q.select();
 started().catch(() => {});
 await run();

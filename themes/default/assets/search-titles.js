@@ -192,8 +192,10 @@ const facets = (index, ranked, chosen) => {
 /** A text in pieces; every second one is what was searched for. */
 export const mark = (text, found) => {
   if (!found.length) return [text];
-  const any = found.map((word) => (EAST.test(word) ? word : `(?<![\\p{L}\\p{N}])${word}`)).join("|");
-  return text.split(new RegExp(`(${any})`, "iu"));
+  const accented = (word) => [...word.normalize("NFD")].map((letter) => `${letter}\\p{M}*`).join("");
+  const any = found.map((word) => `${EAST.test(word) ? "" : "(?<![\\p{L}\\p{N}])"}${accented(word)}`).join("|");
+  const pieces = text.normalize("NFD").split(new RegExp(`(${any})`, "iu"));
+  return pieces.map((piece) => piece.normalize("NFC"));
 };
 
 const show = (index, row, found) => {
