@@ -15,6 +15,8 @@ const FOLDER: &str = "pagefind";
 /// The most files of texts that results are shown from: with more pages, several share one. Many hosts allow 20,000
 /// files.
 const MOST_FRAGMENTS: u32 = 4000;
+/// Languages without blanks between words. Pagefind knows where words begin in a text, but not in a title.
+const UNSPACED: [&str; 3] = ["zh", "ja", "th"];
 /// What Pagefind offers for pages of other kinds than ours.
 const NOT_OURS: [&str; 5] = [
     "pagefind-component-ui",
@@ -32,6 +34,7 @@ pub(super) fn files(output: &Output<'_>) -> Result<Files, Error> {
     let runtime = Builder::new_current_thread().build();
     let runtime = runtime.map_err(Error::io("start", "the search index"))?;
     let language = output.config().language.to_ascii_lowercase();
+    let is_unspaced = UNSPACED.contains(&language.split('-').next().unwrap_or_default());
     let options = PagefindServiceConfig::builder()
         .exclude_selectors(LEFT_OUT.map(str::to_owned).to_vec())
         .force_language(language)
@@ -41,6 +44,9 @@ pub(super) fn files(output: &Output<'_>) -> Result<Files, Error> {
         let mut index = PagefindIndex::new(Some(options)).map_err(|error| fault(&error))?;
         for (at, entry) in output.site().entries.iter().enumerate() {
             let mut text = document(output, at)?;
+            if is_unspaced {
+                paragraph(&mut text, &entry.article.title);
+            }
             let words = add(&mut index, entry, text.clone()).await?;
             if words <= 1 {
                 // An article without a word would be left out; it has those of its title.

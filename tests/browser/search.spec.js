@@ -1,6 +1,7 @@
 // The page that searches, in both of its ways, the dialog that shows it, and the search of titles by itself.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, here, host, serve, test, trees } from "./support.js";
+import { expect, here, host, program, serve, test, trees } from "./support.js";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,6 +9,7 @@ const titles = host("search-titles");
 // The policy that hosts send is the one of all pages; this page has its own, which only its document knows.
 const full = host("search-full", { strict: false });
 const off = host("search-off");
+const chinese = host("search-zh", { strict: false });
 const sites = { titles, full };
 
 const field = (page) => page.getByRole("searchbox", { name: "Search" });
@@ -169,6 +171,13 @@ test.describe("what only the text of an article says", () => {
     await expect(page.locator("[data-search-list] li")).toContainText("<img src=x onerror=alert(1)>");
   });
 
+  test("is found in Chinese, where no blank stands between words", async ({ page }) => {
+    await open(page, chinese, `#?q=${encodeURIComponent("再试")}`);
+    await expect(results(page)).toHaveText(["虚拟机无法启动"]);
+    await field(page).fill("无法启动");
+    await expect(results(page)).toHaveText(["虚拟机无法启动"]);
+  });
+
   test("is chosen by tags in full", async ({ page }) => {
     await open(page, full, "#?q=share&tag=linux");
     await expect(results(page)).toHaveText(["Mount a file share"]);
@@ -294,6 +303,30 @@ test.describe("the dialog", () => {
       expect(await text(page).evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     });
   }
+});
+
+test("a preview searches titles, though the site has every word", async ({ page }) => {
+  const options = ["serve", "--cloud", "public", "--port", "0", "--config", "full.yaml", "--content", "content", "--themes", "../../themes"];
+  const child = spawn(program, options, { cwd: join(here, "../search"), stdio: ["ignore", "ignore", "pipe"] });
+  const origin = await new Promise((done, fail) => {
+    let said = "";
+    child.stderr.on("data", (bytes) => {
+      said += bytes;
+      const found = said.match(/http:\/\/127\.0\.0\.1:\d+/);
+      if (found && said.includes("ready in")) done(found[0]);
+    });
+    child.on("exit", () => fail(new Error(said)));
+  });
+  await page.goto(`${origin}/public/index.html`);
+  await expect(page.locator("inlaid-preview")).toHaveCount(1);
+  await page.keyboard.press("/");
+  await page.keyboard.type("mailbox full");
+  const inner = page.frameLocator("dialog.search iframe");
+  await expect(inner.locator("[data-search-list] a").first()).toHaveText("A mailbox is full");
+  await expect(inner.locator("form")).toHaveAttribute("data-search", "titles");
+  await expect(inner.locator("inlaid-preview")).toHaveCount(0);
+  await page.goto("about:blank");
+  await new Promise((done) => child.once("exit", done) && child.kill());
 });
 
 test("without a search there is no way to one", async ({ page }) => {
