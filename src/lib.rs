@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`check`], [`external`], [`emit`], [`watch`], [`serve`].
+//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], [`external`], [`emit`], [`watch`], [`serve`].
 
 pub mod article;
 pub mod check;
@@ -30,6 +30,7 @@ pub mod output;
 pub mod page;
 pub mod path;
 pub mod property;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod slots;

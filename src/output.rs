@@ -1,6 +1,6 @@
 //! One cloud's tree as a value: path → recipe. A page is made when it is asked for, and never held.
 
-use crate::config::Config;
+use crate::config::{Config, Search};
 use crate::diagnostic::Error;
 use crate::html;
 use crate::page::routes::{Part, Routes};
@@ -53,10 +53,7 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
         guide,
         ..
     } = entry;
-    let setting = html::Setting {
-        filling: &config.filling,
-        words: theme.words(&config.language),
-    };
+    let setting = setting(config, theme);
     let shown = match page::shown(article, targets, setting) {
         Some(shown) => theme.render_json(&shown, &config.language)?,
         None => article
@@ -71,6 +68,13 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
         body.push_str(&theme.render_json(&guide, &config.language)?);
     }
     Ok(body)
+}
+
+fn setting<'a>(config: &'a Config, theme: &'a Theme) -> html::Setting<'a> {
+    html::Setting {
+        filling: &config.filling,
+        words: theme.words(&config.language),
+    }
 }
 
 /// Shared articles, targets and guides are shared by address.
@@ -99,6 +103,8 @@ enum Recipe {
     Missing,
     Catalog,
     Find,
+    Search,
+    Titles,
     Route(Part),
     Copy(Asset),
     Bytes(Vec<u8>),
@@ -129,6 +135,12 @@ impl Recipes {
         add(&UrlPath::new("404.html"), Recipe::Missing);
         add(&UrlPath::new("catalog.json"), Recipe::Catalog);
         add(&UrlPath::new("find.html"), Recipe::Find);
+        if config.search != Search::Off {
+            add(&UrlPath::new("search.html"), Recipe::Search);
+        }
+        if config.search == Search::Titles {
+            add(&UrlPath::new("search.json"), Recipe::Titles);
+        }
         // Beside its shards the script has an address that stays, for hosts.
         if let Some(bytes) = theme.asset("find.js") {
             add(
@@ -175,6 +187,8 @@ pub struct Output<'a> {
     theme: &'a Theme,
     bodies: &'a Bodies,
     recipes: &'a Recipes,
+    /// Files that were made of the tree, such as its index.
+    more: BTreeMap<OutPath, Vec<u8>>,
 }
 
 impl<'a> Output<'a> {
@@ -191,7 +205,38 @@ impl<'a> Output<'a> {
             theme,
             bodies,
             recipes,
+            more: BTreeMap::new(),
         }
+    }
+
+    /// With files that were made of it. They are no recipes, and those stay as they are.
+    #[must_use]
+    pub fn with(self, more: BTreeMap<OutPath, Vec<u8>>) -> Self {
+        Self { more, ..self }
+    }
+
+    /// The configuration that it was built with.
+    pub fn config(&self) -> &'a Config {
+        self.pages.config
+    }
+
+    /// What its bodies are written with.
+    pub fn setting(&self) -> html::Setting<'a> {
+        setting(self.pages.config, self.theme)
+    }
+
+    /// The site whose tree it is.
+    pub fn site(&self) -> &'a Site {
+        self.pages.site
+    }
+
+    /// The body of the entry at this place, as HTML.
+    ///
+    /// # Errors
+    /// When its template fails.
+    pub fn body(&self, at: usize) -> Result<Cow<'_, str>, Error> {
+        let entry = &self.pages.site.entries[at];
+        self.bodies.get(entry, self.pages.config, self.theme)
     }
 
     /// The cloud's name, which is the tree's folder.
@@ -201,7 +246,10 @@ impl<'a> Output<'a> {
 
     /// Every file of the tree, in order.
     pub fn paths(&self) -> impl Iterator<Item = &OutPath> {
-        self.recipes.0.keys()
+        // Both are in order, so that sorting them is merging them.
+        let mut paths: Vec<&OutPath> = self.recipes.0.keys().chain(self.more.keys()).collect();
+        paths.sort();
+        paths.into_iter()
     }
 
     /// The entry of the site whose page a file is, if it is one's.
@@ -214,7 +262,7 @@ impl<'a> Output<'a> {
 
     /// Whether the tree has a file.
     pub fn has(&self, path: &OutPath) -> bool {
-        self.recipes.0.contains_key(path)
+        self.recipes.0.contains_key(path) || self.more.contains_key(path)
     }
 
     /// How many files are pages.
@@ -230,8 +278,7 @@ impl<'a> Output<'a> {
         let pages = &self.pages;
         let page = match self.recipes.0.get(path) {
             Some(Recipe::Article(at)) => {
-                let entry = &pages.site.entries[*at];
-                let body = self.bodies.get(entry, pages.config, self.theme)?;
+                let body = self.body(*at)?;
                 return self
                     .theme
                     .render(&pages.article(*at, &body))
@@ -243,12 +290,17 @@ impl<'a> Output<'a> {
             Some(Recipe::Missing) => pages.missing(),
             Some(Recipe::Catalog) => return Ok(pages.catalog().into()),
             Some(Recipe::Find) => pages.find(),
+            Some(Recipe::Search) => pages.search(),
+            Some(Recipe::Titles) => return Ok(pages.titles().into()),
             Some(Recipe::Route(part)) => return Ok(pages.routes_part(part).into()),
             Some(Recipe::Copy(asset)) => {
                 return Ok(asset.read()?.into());
             }
             Some(Recipe::Bytes(bytes)) => return Ok(bytes.into()),
-            None => return Ok(Cow::default()),
+            None => {
+                let more = self.more.get(path);
+                return Ok(more.map_or(Cow::default(), |bytes| bytes.into()));
+            }
         };
         self.theme.render(&page).map(Cow::Owned)
     }

@@ -75,6 +75,10 @@ fn make(config: &Config, options: &Build, memo: &mut Memo) -> Result<Made, Error
     let errors = build.count(Level::Error);
     let outputs = build.outputs(config);
     let refused = options.strict && errors > 0;
+    let outputs = match refused {
+        true => outputs,
+        false => inlaid::search::complete(outputs)?,
+    };
     let put = match refused {
         true => Vec::new(),
         false => {

@@ -39,12 +39,14 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
     let mut last = None;
     for round in 1.. {
         let started = Instant::now();
-        let built =
-            Config::load(&options.places.overrides(options.values.as_ref())).and_then(|config| {
+        let built = Config::load(&options.places.overrides(options.values.as_ref())).and_then(
+            |mut config| {
+                config.search = config.search.in_preview();
                 let samples = samples(&config.content)?;
                 let build = inlaid::build(&config, &mut memo)?;
                 Ok((config, build, samples))
-            });
+            },
+        );
         let took = started.elapsed();
         match built {
             Ok((config, build, samples)) => {

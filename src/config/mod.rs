@@ -4,6 +4,7 @@
 mod check;
 mod clouds;
 mod paths;
+mod search;
 mod slots;
 mod yaml;
 
@@ -20,6 +21,7 @@ use yaml::{RawConfig, Reader};
 
 pub use check::{Check, Dictionary};
 pub use paths::{Default, Redirect};
+pub use search::Search;
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
 pub use yaml::Ordered;
 
@@ -75,6 +77,8 @@ pub struct Config {
     pub repo: Option<String>,
     /// Where pages have the day of their last change from.
     pub dates: Dates,
+    /// What readers search in.
+    pub search: Search,
     /// Every configured cloud.
     pub clouds: Clouds,
     /// The clouds to build.
@@ -193,6 +197,7 @@ impl Config {
                 raw.dates.as_deref(),
                 &[("off", Dates::Off), ("git", Dates::Git)],
             )?,
+            search: search::search(&reader, &raw)?,
             clouds,
             build,
             defaults: paths::defaults(&reader, &raw)?,
@@ -393,6 +398,7 @@ mod tests {
             ),
             ("clouds: {usnat: {videos: [x]}}", "yaml:1", "no video"),
             ("repo: https://github.com/x", "yaml:1", "{source}"),
+            ("search: all", "yaml:1:1", "`full`, `titles` or `off`"),
             (
                 "defaults:\n  '**':\n    servise: x\n",
                 "site.yaml:3:5",

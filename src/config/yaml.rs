@@ -25,6 +25,7 @@ pub(super) struct RawConfig {
     pub(super) embed: Option<RawEmbed>,
     pub(super) repo: Option<String>,
     pub(super) dates: Option<String>,
+    pub(super) search: Option<Value>,
     pub(super) clouds: Ordered<Option<RawCloud>>,
     pub(super) defaults: Ordered<Ordered<Value>>,
     pub(super) redirects: BTreeMap<String, String>,

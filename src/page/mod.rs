@@ -10,6 +10,7 @@ mod fill;
 mod kinds;
 mod lists;
 pub mod routes;
+mod search;
 mod shapes;
 mod sitemap;
 mod view;
@@ -23,7 +24,7 @@ pub use view::{
 
 use crate::article::Kind;
 use crate::cloud::Cloud;
-use crate::config::Config;
+use crate::config::{Config, Search};
 use crate::path::UrlPath;
 use crate::site::{Entry, Site};
 use crate::words::Words;
@@ -68,6 +69,10 @@ impl<'a> Pages<'a> {
                     true => path.clone(),
                     false => format!("{}{path}", url.to_root()),
                 }),
+            search: match self.config.search {
+                Search::Off => None,
+                search => Some(search.as_str()),
+            },
             embed: self.cloud().embed.as_ref().map(|origins| EmbedView {
                 origins: origins.join(" "),
             }),
@@ -168,14 +173,19 @@ impl<'a> Pages<'a> {
         let url = UrlPath::new("find.html");
         let mut view = self.view("find", self.words.text("find", "title"), &url);
         view.breadcrumbs = self.breadcrumbs(None, &url, Some(view.title));
+        let kinds = self.kinds();
+        self.page(&url, view, Content::Find { kinds })
+    }
+
+    /// The kinds that the site has, in the order of lists.
+    fn kinds(&self) -> Vec<KindView<'a>> {
         let entries = self.site.entries.iter();
         let kinds: BTreeSet<Kind> = entries.map(|entry| entry.article.kind).collect();
         let kind = |kind: Kind| KindView {
             name: kind.as_str(),
             title: self.words.text("kinds", kind.as_str()),
         };
-        let kinds = kinds.into_iter().map(kind).collect();
-        self.page(&url, view, Content::Find { kinds })
+        kinds.into_iter().map(kind).collect()
     }
 }
 

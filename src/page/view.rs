@@ -30,6 +30,8 @@ pub struct SiteView<'a> {
     pub cloud: CloudView<'a>,
     /// Where pages load values from, if anywhere.
     pub data: Option<String>,
+    /// What readers search in: `full` or `titles`; `None` where there is no search.
+    pub search: Option<&'static str>,
     /// How pages may be embedded; `None` where they are not made for it.
     pub embed: Option<EmbedView>,
 }
@@ -53,7 +55,7 @@ pub struct CloudView<'a> {
 /// What every page has.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `article`, `home`, `service`, `resource`, `find`, `missing`, `redirect`.
+    /// `article`, `home`, `service`, `resource`, `find`, `search`, `missing`, `redirect`.
     pub kind: &'static str,
     /// Its title.
     pub title: &'a str,
@@ -115,6 +117,11 @@ pub enum Content<'a> {
     },
     /// The page that finds articles.
     Find {
+        /// The kinds that the site has, in the order of lists.
+        kinds: Vec<KindView<'a>>,
+    },
+    /// The page that searches.
+    Search {
         /// The kinds that the site has, in the order of lists.
         kinds: Vec<KindView<'a>>,
     },

@@ -169,6 +169,8 @@ const colours = () => {
 
 /** Asks anew what there is to say about the page. */
 export const refresh = async () => {
+  // The search in its dialog stands in a page that has a bar.
+  if ("framed" in document.documentElement.dataset) return host.remove();
   const about = await ask("about");
   if (!about) return host.remove();
   const [errors, warnings, notes] = about.counts;

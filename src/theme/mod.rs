@@ -21,12 +21,13 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 /// Templates that a theme has, its own or inherited.
-const TEMPLATES: [&str; 13] = [
+const TEMPLATES: [&str; 14] = [
     "article.html",
     "home.html",
     "service.html",
     "resource.html",
     "find.html",
+    "search.html",
     "404.html",
     "redirect.html",
     "kinds/form.html",
@@ -163,6 +164,7 @@ impl Theme {
             Content::List { resource: None, .. } => "service.html",
             Content::List { .. } => "resource.html",
             Content::Find { .. } => "find.html",
+            Content::Search { .. } => "search.html",
             Content::Redirect { .. } => "redirect.html",
             Content::Missing {} => {
                 context.insert("style", &self.missing_style);

@@ -38,6 +38,7 @@ export default () => {
   }
   build("kinds", "--content", "../sites/kinds/content", "--cloud", "fairfax", "--cloud", "usnat");
   build("lookup", "--content", "../lookup/content");
+  for (const mode of ["full", "titles", "off", "zh"]) build(`search-${mode}`, "--content", "../search/content", "--config", `../search/${mode}.yaml`);
   // As a host page finds it: in a folder `public` beside it.
   build("handbook/public", "--content", "../../content", "--config", "../../site.yaml", "--strict");
 };

@@ -31,6 +31,10 @@ const budget = new Map([
   ["words.js", 400],
   ["find.js", 1800],
   ["find-page.js", 1800],
+  ["search-open.js", 900],
+  ["search-page.js", 3600],
+  ["search-titles.js", 4000],
+  ["search-full.js", 1000],
   ["blocks.js", 3400],
   ["blocks-chart.js", 2800],
 ]);
