@@ -1,6 +1,6 @@
 //! One cloud's tree as a value: path → recipe. A page is made when it is asked for, and never held.
 
-use crate::config::Config;
+use crate::config::{Config, LanguageId};
 use crate::diagnostic::Error;
 use crate::html;
 use crate::page::routes::{Part, Routes};
@@ -23,8 +23,13 @@ impl Bodies {
     /// gets the error.
     pub fn render(sites: &[Site], config: &Config, theme: &Theme) -> Self {
         let mut seen = HashSet::new();
+        let all = |site| {
+            let site: &Site = site;
+            std::iter::once(site).chain(&site.translations)
+        };
         let entries: Vec<&Entry> = sites
             .iter()
+            .flat_map(all)
             .flat_map(|site| &site.entries)
             .filter(|entry| seen.insert(key(entry)))
             .collect();
@@ -45,17 +50,18 @@ impl Bodies {
 }
 
 /// The body of an entry: a JSON body by its template, inside of the Markdown around it; the
-/// path of a troubleshooter behind its cover.
+/// path of a troubleshooter behind its cover. All of it is in the language of the article, whatever the page's.
 fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> {
     let Entry {
         article,
         targets,
         guide,
+        language,
         ..
     } = entry;
-    let filling = &config.filling;
+    let (filling, language) = (config.filling_in(*language), config.tag(*language));
     let shown = match page::shown(article, targets, filling) {
-        Some(shown) => theme.render_json(&shown, &config.language)?,
+        Some(shown) => theme.render_json(&shown, language)?,
         None => article
             .body
             .json
@@ -65,13 +71,13 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
     };
     let mut body = html::render(article, targets, &shown, filling);
     if let Some(guide) = guide.as_deref().and_then(page::guide) {
-        body.push_str(&theme.render_json(&guide, &config.language)?);
+        body.push_str(&theme.render_json(&guide, language)?);
     }
     Ok(body)
 }
 
 /// Shared articles, targets and guides are shared by address.
-type BodyKey = (usize, usize, usize);
+type BodyKey = (usize, usize, usize, LanguageId);
 
 fn key(entry: &Entry) -> BodyKey {
     let guide = entry.guide.as_ref();
@@ -79,6 +85,7 @@ fn key(entry: &Entry) -> BodyKey {
         Arc::as_ptr(&entry.article) as usize,
         Arc::as_ptr(&entry.targets).cast::<()>() as usize,
         guide.map_or(0, |guide| Arc::as_ptr(guide) as usize),
+        entry.language,
     )
 }
 
@@ -86,13 +93,13 @@ fn key(entry: &Entry) -> BodyKey {
 #[derive(Debug)]
 pub struct Recipes(BTreeMap<OutPath, Recipe>);
 
-/// How a file of the tree is made.
+/// How a file of the tree is made; pages in their language.
 #[derive(Debug)]
 enum Recipe {
-    Article(usize),
-    List(usize),
-    Redirect(usize),
-    Home,
+    Article(LanguageId, usize),
+    List(LanguageId, usize),
+    Redirect(LanguageId, usize),
+    Home(LanguageId),
     Missing,
     Catalog,
     Find,
@@ -107,8 +114,11 @@ impl Recipes {
         let pages = pages(site, config, theme);
         let mut recipes = Vec::with_capacity(site.entries.len() + 64);
         let mut add = |url: &UrlPath, recipe| recipes.push((OutPath::from(url), recipe));
-        for (at, (from, _)) in site.redirects.iter().enumerate() {
-            add(from, Recipe::Redirect(at));
+        let all = std::iter::once(site).chain(&site.translations);
+        for site in all.clone() {
+            for (at, (from, _)) in site.redirects.iter().enumerate() {
+                add(from, Recipe::Redirect(site.language, at));
+            }
         }
         for (url, asset) in &site.assets {
             add(url, Recipe::Copy(asset.clone()));
@@ -116,13 +126,15 @@ impl Recipes {
         for (url, bytes) in theme.assets() {
             add(url, Recipe::Bytes(bytes.to_vec()));
         }
-        for (at, entry) in site.entries.iter().enumerate() {
-            add(&entry.url, Recipe::Article(at));
+        for site in all {
+            for (at, entry) in site.entries.iter().enumerate() {
+                add(&entry.url, Recipe::Article(site.language, at));
+            }
+            for (at, list) in site.listing.lists.iter().enumerate() {
+                add(&list.url, Recipe::List(site.language, at));
+            }
+            add(&site.listing.home, Recipe::Home(site.language));
         }
-        for (at, list) in site.listing.lists.iter().enumerate() {
-            add(&list.url, Recipe::List(at));
-        }
-        add(&site.listing.home, Recipe::Home);
         add(&UrlPath::new("404.html"), Recipe::Missing);
         add(&UrlPath::new("catalog.json"), Recipe::Catalog);
         add(&UrlPath::new("find.html"), Recipe::Find);
@@ -158,6 +170,7 @@ impl Recipes {
 fn pages<'a>(site: &'a Site, config: &'a Config, theme: &'a Theme) -> Pages<'a> {
     Pages {
         site,
+        main: site,
         config,
         words: theme.words(&config.language),
     }
@@ -198,10 +211,23 @@ impl<'a> Output<'a> {
         self.recipes.0.keys()
     }
 
-    /// The entry of the site whose page a file is, if it is one's.
-    pub fn article(&self, path: &OutPath) -> Option<usize> {
+    /// The pages in a language.
+    fn pages_in(&self, language: LanguageId) -> Pages<'a> {
+        let (config, main) = (self.pages.config, self.pages.main);
+        Pages {
+            site: main.in_language(language),
+            words: self.theme.words(config.tag(language)),
+            ..self.pages
+        }
+    }
+
+    /// The entry of the site, in whatever language, whose page a file is, if it is one's.
+    pub fn entry(&self, path: &OutPath) -> Option<&'a Entry> {
         match self.recipes.0.get(path) {
-            Some(Recipe::Article(at)) => Some(*at),
+            Some(Recipe::Article(language, at)) => {
+                let site: &'a Site = self.pages.main.in_language(*language);
+                site.entries.get(*at)
+            }
             _ => None,
         }
     }
@@ -223,7 +249,8 @@ impl<'a> Output<'a> {
     pub fn bytes(&self, path: &OutPath) -> Result<Cow<'_, [u8]>, Error> {
         let pages = &self.pages;
         let page = match self.recipes.0.get(path) {
-            Some(Recipe::Article(at)) => {
+            Some(Recipe::Article(language, at)) => {
+                let pages = self.pages_in(*language);
                 let entry = &pages.site.entries[*at];
                 let body = self.bodies.get(entry, pages.config, self.theme)?;
                 return self
@@ -231,9 +258,9 @@ impl<'a> Output<'a> {
                     .render(&pages.article(*at, &body))
                     .map(Cow::Owned);
             }
-            Some(Recipe::List(at)) => pages.list(*at),
-            Some(Recipe::Redirect(at)) => pages.redirect(*at),
-            Some(Recipe::Home) => pages.home(),
+            Some(Recipe::List(language, at)) => self.pages_in(*language).list(*at),
+            Some(Recipe::Redirect(language, at)) => self.pages_in(*language).redirect(*at),
+            Some(Recipe::Home(language)) => self.pages_in(*language).home(),
             Some(Recipe::Missing) => pages.missing(),
             Some(Recipe::Catalog) => return Ok(pages.catalog().into()),
             Some(Recipe::Find) => pages.find(),

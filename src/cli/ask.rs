@@ -109,7 +109,7 @@ fn about(article: &Article, cloud: &str, site: &Site) -> Value {
         "line": entry.map(|entry| article.line(entry.span.start)),
         "value": entry.map(|entry| &entry.value),
     });
-    if let Some(at) = site.place(&article.path) {
+    if let Some((site, at)) = site.find(&article.path) {
         let lists = site
             .listing
             .lists
@@ -170,14 +170,14 @@ pub(super) fn links(options: &Why) -> Result<Outcome, Error> {
         None => {
             let mut sites = asked
                 .sites()
-                .filter(|(_, site)| site.place(&article.path).is_some());
+                .filter(|(_, site)| site.find(&article.path).is_some());
             sites.next().ok_or_else(|| {
                 let message = format!("`{}` is in no cloud", article.path);
                 Error::refused(message, "`inlaid why` says why")
             })?
         }
     };
-    let Some(at) = site.place(&article.path) else {
+    let Some((site, at)) = site.find(&article.path) else {
         let message = format!("`{}` is not in {cloud}", article.path);
         return Err(Error::refused(message, "`inlaid why` says why"));
     };

@@ -106,8 +106,10 @@ fn changed(revision: &str, config: &Config, build: &inlaid::Build) -> Result<Vec
     let mut linking = BTreeSet::new();
     for site in &build.sites {
         for path in &paths {
-            let place = site.place(&ContentPath::new(path));
-            let links = place.into_iter().flat_map(|at| site.links_to(at));
+            let Some((site, at)) = site.find(&ContentPath::new(path)) else {
+                continue;
+            };
+            let links = site.links_to(at).into_iter();
             linking
                 .extend(links.map(|(from, _)| site.entries[from].article.path.as_str().to_owned()));
         }

@@ -364,7 +364,9 @@ mod tests {
     fn what_slots_show_is_written_as_the_language_does() {
         let config = parse("values: {x: 1.5}\nlanguages: [de]").unwrap();
         let shown = |id| {
-            let place = value::Place::Inline { zone_follows: false };
+            let place = value::Place::Inline {
+                zone_follows: false,
+            };
             let shown = config.filling_in(id).show("x", place);
             shown.and_then(Result::ok)
         };
@@ -386,7 +388,11 @@ mod tests {
             ("languages: [routes]", "yaml:1:1", "every tree has"),
             ("languages: [1]", "yaml:1:1", "a tag such as"),
             ("languages:\n  de: x\n  ja: x/y\n", "yaml:3:3", "same files"),
-            ("languages:\n  de:\n    dir: x\n", "yaml:3:5", "keys here are"),
+            (
+                "languages:\n  de:\n    dir: x\n",
+                "yaml:3:5",
+                "keys here are",
+            ),
             ("languages:\n  de:\n    title: [x]\n", "yaml:3:5", "is text"),
             ("languages:\n  de: [x]\n", "yaml:2:3", "has a folder"),
         ] {

@@ -6,6 +6,7 @@ mod catalog;
 pub mod choose;
 mod fill;
 mod kinds;
+mod languages;
 pub mod routes;
 mod shapes;
 mod sitemap;
@@ -14,13 +15,14 @@ mod view;
 pub use kinds::{guide, shown};
 pub use shapes::*;
 pub use view::{
-    ArticleView, CloudView, Content, CountView, EmbedView, GroupView, KindView, LinkView, Page,
-    PageView, PropertyView, SiteView, TeaserView, TocView,
+    AlternateView, ArticleView, CloudView, Content, CountView, EmbedView, GroupView, KindView,
+    LanguageView, LinkView, Page, PageView, PropertyView, SiteView, TeaserView, TocView,
+    UntranslatedView,
 };
 
 use crate::article::{Article, JsonBody, Kind, list};
 use crate::cloud::Cloud;
-use crate::config::{Config, SOURCE};
+use crate::config::{Config, LanguageId, SOURCE};
 use crate::kinds::Shape;
 use crate::path::UrlPath;
 use crate::property::Property;
@@ -43,11 +45,13 @@ const IN_PATH: AsciiSet = CONTROLS
     .add(b'{')
     .add(b'}');
 
-/// The pages of one site.
+/// The pages of one site, in one language.
 #[derive(Clone, Copy)]
 pub struct Pages<'a> {
     /// The site.
     pub site: &'a Site,
+    /// The site in the default language.
+    pub main: &'a Site,
     /// The configuration.
     pub config: &'a Config,
     /// The words of the interface.
@@ -70,8 +74,8 @@ impl<'a> Pages<'a> {
             title: &cloud.title,
         };
         let site = SiteView {
-            title: &self.config.title,
-            language: &self.config.language,
+            title: self.title(),
+            language: self.config.tag(self.site.language),
             cloud,
             data: self
                 .config
@@ -103,7 +107,20 @@ impl<'a> Pages<'a> {
             canonical: self.absolute(url),
             policy: policy(self.cloud(), ""),
             breadcrumbs: Vec::new(),
+            languages: Vec::new(),
+            alternates: Vec::new(),
+            untranslated: None,
         }
+    }
+
+    /// The title of the site.
+    fn title(&self) -> &'a str {
+        self.config.title_in(self.site.language)
+    }
+
+    /// A language, where it is not that of the page.
+    fn other(&self, language: LanguageId) -> Option<&'a str> {
+        (language != self.site.language).then(|| self.config.tag(language))
     }
 
     fn absolute(&self, url: &UrlPath) -> Option<String> {
@@ -127,6 +144,7 @@ impl<'a> Pages<'a> {
         view.policy = policy(self.cloud(), &blocks::players(&self.entry(at).targets));
         view.description = present(article.get(Property::Description));
         view.breadcrumbs = self.breadcrumbs(self.site.listing.homes[at], url, Some(&article.title));
+        self.tell_languages(&mut view, languages::Shown::Article(at));
         let content = Content::Article {
             article: Box::new(self.article_view(self.entry(at), body)),
             previous: link(previous),
@@ -181,6 +199,7 @@ impl<'a> Pages<'a> {
             blocks: blocks::any(article, &entry.targets),
             told: fill::told(fill::names(article, &entry.targets), &self.config.filling),
             body,
+            lang: self.other(entry.language),
         }
     }
 
@@ -204,7 +223,7 @@ impl<'a> Pages<'a> {
     ) -> Vec<LinkView<'a>> {
         let lists = &self.site.listing.lists;
         let mut way = vec![LinkView {
-            title: &self.config.title,
+            title: self.title(),
             url: Some(self.site.listing.home.relative_from(here)),
         }];
         let inner = list.map(|at| &lists[at]);
@@ -232,7 +251,9 @@ impl<'a> Pages<'a> {
             services,
             total: self.site.entries.len(),
         };
-        self.page(url, self.view("home", &self.config.title, url), content)
+        let mut view = self.view("home", self.title(), url);
+        self.tell_languages(&mut view, languages::Shown::Home);
+        self.page(url, view, content)
     }
 
     /// The page of a list.
@@ -249,6 +270,7 @@ impl<'a> Pages<'a> {
             &list.url,
         );
         view.breadcrumbs = self.breadcrumbs(Some(at), &list.url, None);
+        self.tell_languages(&mut view, languages::Shown::List(at));
         let own = LinkView {
             title: &list.title,
             url: None,
@@ -286,13 +308,19 @@ impl<'a> Pages<'a> {
             .map(|chunk| {
                 let kind = self.entry(chunk[0]).article.kind;
                 let articles = chunk.iter().map(|at| {
-                    let Entry { article, url, .. } = self.entry(*at);
+                    let Entry {
+                        article,
+                        url,
+                        language,
+                        ..
+                    } = self.entry(*at);
                     let teaser = present(article.get(Property::InfoBubbleText))
                         .or_else(|| present(article.get(Property::Description)));
                     TeaserView {
                         title: &article.title,
                         url: url.relative_from(&list.url),
                         description: teaser.filter(|text| *text != article.title),
+                        lang: self.other(*language),
                     }
                 });
                 GroupView {
@@ -331,7 +359,9 @@ impl<'a> Pages<'a> {
 
     /// `catalog.json`: what the site holds, for hosts.
     pub fn catalog(&self) -> Vec<u8> {
-        let articles = self.site.entries.iter().map(catalog::entry).collect();
+        let entries = self.site.entries.iter().enumerate();
+        let articles = entries.map(|(at, entry)| catalog::entry(entry, self.translations(at)));
+        let articles = articles.collect();
         let catalog = Catalog {
             format: 1,
             cloud: &self.cloud().name,

@@ -76,10 +76,11 @@ pub(super) fn findings(place: &Place<'_>, editor: &str) -> Value {
 
 /// The lists of the cloud that show an article, each with its place among their articles, from 1.
 fn lists(place: &Place<'_>, article: &Article) -> Vec<Value> {
-    let site = &place.build.sites[place.at];
-    let is_own = |at: &usize| site.entries[*at].article.path == article.path;
+    let Some((site, own)) = place.build.sites[place.at].find(&article.path) else {
+        return Vec::new();
+    };
     let lists = site.listing.lists.iter().filter_map(|list| {
-        let at = list.entries.iter().position(is_own)?;
+        let at = list.entries.iter().position(|at| *at == own)?;
         let service = list.service.map(|at| &site.listing.lists[at].title);
         let title = service.map_or_else(
             || list.title.clone(),
