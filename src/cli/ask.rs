@@ -13,6 +13,7 @@ use inlaid::site::{Site, decider};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// A build to ask.
 struct Asked {
@@ -50,7 +51,13 @@ impl Asked {
         let content = format!("{}/", self.config.content.display());
         let below = name.strip_prefix(&content).unwrap_or(name);
         let found = slots::named(self.build.articles.clone(), below)?;
-        let article = self.build.article(found[0].path.as_str());
+        // An id is that of an article and of its translations, which are asked for by path.
+        let is_original = |article: &&Arc<Article>| {
+            let language = self.config.language_of(&article.path);
+            language.is_default()
+        };
+        let original = found.iter().find(is_original).unwrap_or(&found[0]);
+        let article = self.build.article(original.path.as_str());
         article.ok_or_else(|| {
             Error::refused(
                 format!("no article has the id or path `{name}`"),

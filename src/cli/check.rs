@@ -5,7 +5,7 @@
 )]
 
 use super::args::Check;
-use super::{Outcome, git, mend, report};
+use super::{Outcome, git, mend, report, stale};
 use inlaid::article::Article;
 use inlaid::check::{Baseline, count};
 use inlaid::config::Config;
@@ -32,10 +32,11 @@ pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     if options.fix {
         return mend::run(options, &config, wanted.as_deref());
     }
-    let asked = match options.external {
+    let mut asked = match options.external {
         true => external::check(&asked_for(&build, wanted.as_deref()), &asking(options))?,
         false => Vec::new(),
     };
+    asked.extend(stale::check(&build, &config));
     let mut findings = build.check_with(&config, asked);
     if let Some(wanted) = wanted {
         findings.retain(|finding| {

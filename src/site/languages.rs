@@ -73,6 +73,26 @@ fn place(article: &Article, original: &Article, memo: &mut Memo) -> Arc<Article>
     placed
 }
 
+/// Each translation with its original: the first article of the default language that has its id. A translation without
+/// one is left out.
+pub fn translations<'a>(
+    articles: &'a [Arc<Article>],
+    config: &Config,
+) -> Vec<(&'a Arc<Article>, &'a Arc<Article>)> {
+    let (originals, translations): (Vec<_>, Vec<_>) = articles
+        .iter()
+        .partition(|article| config.language_of(&article.path).is_default());
+    let mut by_id = BTreeMap::new();
+    for original in originals {
+        by_id.entry(original.id.to_lowercase()).or_insert(original);
+    }
+    let pairs = translations.into_iter().filter_map(|translation| {
+        let original = by_id.get(&translation.id.to_lowercase())?;
+        Some((translation, *original))
+    });
+    pairs.collect()
+}
+
 /// How the translations differ from their originals, and those that have none.
 pub(super) fn compare(articles: &[Arc<Article>], plan: &Plan, config: &Config) -> Vec<Finding> {
     if config.languages.is_empty() {

@@ -19,6 +19,7 @@ mod tree;
 mod video;
 
 pub use guide::Guide;
+pub use languages::translations;
 pub use lists::{List, Listing};
 pub use relink::{Relinked, relink};
 pub use select::decider;
