@@ -9,7 +9,7 @@ use inlaid::diagnostic::Error;
 use inlaid::html::Target;
 use inlaid::memo::Memo;
 use inlaid::property::{Property, nearest};
-use inlaid::site::{Site, decider};
+use inlaid::site::{Site, clouds_of, decider};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -96,7 +96,7 @@ pub(super) fn why(options: &Why) -> Result<Outcome, Error> {
     };
     let clouds = sites
         .iter()
-        .map(|(cloud, site)| about(article, cloud, site));
+        .map(|(cloud, site)| about(article, cloud, site, &asked.config));
     let data = json!({
         "source": article.path.as_str(),
         "id": article.id,
@@ -107,7 +107,7 @@ pub(super) fn why(options: &Why) -> Result<Outcome, Error> {
 }
 
 /// An article in a cloud: whether it is there, by which line, and where.
-fn about(article: &Article, cloud: &str, site: &Site) -> Value {
+fn about(article: &Article, cloud: &str, site: &Site, config: &Config) -> Value {
     let entry = decider(article, cloud);
     let mut about = json!({
         "cloud": cloud,
@@ -134,6 +134,8 @@ fn about(article: &Article, cloud: &str, site: &Site) -> Value {
             .map(|list| format!("/{}", list.url.as_str()))
             .collect();
         about["linkedFrom"] = json!(from);
+    } else if clouds_of(article, config).contains(site.cloud) {
+        about["lacksOriginal"] = json!(true);
     }
     about
 }
@@ -153,6 +155,10 @@ fn why_words(article: &Article, data: &Value) -> String {
                 format!("`{property}` in line {line}: `{value}`")
             }
             _ => "it has no `cloudEnvironments`".to_owned(),
+        };
+        let by = match about["lacksOriginal"] == true {
+            true => format!("{by}; its original is not there, or has another translation"),
+            false => by,
         };
         let word = if about["in"] == true { "in" } else { "out" };
         // Writing to a string cannot fail.

@@ -4,7 +4,7 @@ use super::tree::{Place, names};
 use crate::article::Article;
 use crate::diagnostic::{Finding, Level};
 use crate::property::Property;
-use crate::site::decider;
+use crate::site::{clouds_of, decider};
 use serde_json::{Value, json};
 
 /// What the bar of the preview shows of a page.
@@ -129,6 +129,12 @@ fn link(place: &Place<'_>, editor: &str, source: &str, (line, column): (usize, u
 pub(super) fn absence(place: &Place<'_>, article: &Article) -> String {
     let cloud = place.cloud();
     let path = &article.path;
+    let named = clouds_of(article, place.config);
+    if named.contains(place.build.sites[place.at].cloud) {
+        return format!(
+            "{path} is not in {cloud}: its original is not there, or has another translation."
+        );
+    }
     match decider(article, cloud) {
         Some(entry) if entry.property == Some(Property::DisableClouds) => format!(
             "{path} is not in {cloud}: `disableClouds` in line {} names it.",

@@ -140,7 +140,7 @@ pub struct Assembly {
     pub homeless: usize,
 }
 
-/// The clouds that an article is published to.
+/// The clouds that an article is published to; a translation is so only where its original is, too.
 pub fn clouds_of(article: &Article, config: &Config) -> CloudSet {
     select::clouds(article, &config.clouds).0
 }

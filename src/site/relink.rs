@@ -78,7 +78,7 @@ impl Reading<'_> {
         };
         match own {
             Some((target, _)) if self.original.is_some() && !is_there(&target) => {
-                from_original().or_else(|| Some((target, &self.article.path)))
+                from_original().or(Some((target, &self.article.path)))
             }
             Some(own) => Some(own),
             None => from_original(),
