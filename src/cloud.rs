@@ -104,6 +104,12 @@ impl CloudSet {
         Self(self.0 | 1 << id.0)
     }
 
+    /// What is in one of the two, or in both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// What is in both.
     #[must_use]
     pub fn intersection(self, other: Self) -> Self {

@@ -1,10 +1,10 @@
 //! One cloud's tree as a value: path → recipe. A page is made when it is asked for, and never held.
 
-use crate::config::{Config, Search};
+use crate::config::{Config, LanguageId, Search};
 use crate::diagnostic::Error;
 use crate::html;
 use crate::page::routes::{Part, Routes};
-use crate::page::{self, Pages};
+use crate::page::{self, Pages, contents};
 use crate::path::{OutPath, UrlPath};
 use crate::site::{Entry, Site};
 use crate::source::Asset;
@@ -23,8 +23,13 @@ impl Bodies {
     /// gets the error.
     pub fn render(sites: &[Site], config: &Config, theme: &Theme) -> Self {
         let mut seen = HashSet::new();
+        let all = |site| {
+            let site: &Site = site;
+            std::iter::once(site).chain(&site.translations)
+        };
         let entries: Vec<&Entry> = sites
             .iter()
+            .flat_map(all)
             .flat_map(|site| &site.entries)
             .filter(|entry| seen.insert(key(entry)))
             .collect();
@@ -45,17 +50,19 @@ impl Bodies {
 }
 
 /// The body of an entry: a JSON body by its template, inside of the Markdown around it; the
-/// path of a troubleshooter behind its cover.
+/// path of a troubleshooter behind its cover. All of it is in the language of the article, whatever the page's.
 fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> {
     let Entry {
         article,
         targets,
         guide,
+        language,
         ..
     } = entry;
-    let setting = setting(config, theme);
+    let setting = setting(*language, config, theme);
+    let language = config.tag(*language);
     let shown = match page::shown(article, targets, setting) {
-        Some(shown) => theme.render_json(&shown, &config.language)?,
+        Some(shown) => theme.render_json(&shown, language)?,
         None => article
             .body
             .json
@@ -65,20 +72,20 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
     };
     let mut body = html::render(article, targets, &shown, setting);
     if let Some(guide) = guide.as_deref().and_then(page::guide) {
-        body.push_str(&theme.render_json(&guide, &config.language)?);
+        body.push_str(&theme.render_json(&guide, language)?);
     }
     Ok(body)
 }
 
-fn setting<'a>(config: &'a Config, theme: &'a Theme) -> html::Setting<'a> {
+fn setting<'a>(language: LanguageId, config: &'a Config, theme: &'a Theme) -> html::Setting<'a> {
     html::Setting {
-        filling: &config.filling,
-        words: theme.words(&config.language),
+        filling: config.filling_in(language),
+        words: theme.words(config.tag(language)),
     }
 }
 
 /// Shared articles, targets and guides are shared by address.
-type BodyKey = (usize, usize, usize);
+type BodyKey = (usize, usize, usize, LanguageId);
 
 fn key(entry: &Entry) -> BodyKey {
     let guide = entry.guide.as_ref();
@@ -86,6 +93,7 @@ fn key(entry: &Entry) -> BodyKey {
         Arc::as_ptr(&entry.article) as usize,
         Arc::as_ptr(&entry.targets).cast::<()>() as usize,
         guide.map_or(0, |guide| Arc::as_ptr(guide) as usize),
+        entry.language,
     )
 }
 
@@ -93,13 +101,13 @@ fn key(entry: &Entry) -> BodyKey {
 #[derive(Debug)]
 pub struct Recipes(BTreeMap<OutPath, Recipe>);
 
-/// How a file of the tree is made.
+/// How a file of the tree is made; pages in their language.
 #[derive(Debug)]
 enum Recipe {
-    Article(usize),
-    List(usize),
-    Redirect(usize),
-    Home,
+    Article(LanguageId, usize),
+    List(LanguageId, usize),
+    Redirect(LanguageId, usize),
+    Home(LanguageId),
     Missing,
     Catalog,
     Find,
@@ -113,71 +121,103 @@ enum Recipe {
 impl Recipes {
     /// The recipes of a site's tree.
     pub fn new(site: &Site, config: &Config, theme: &Theme) -> Self {
-        let pages = pages(site, config, theme);
-        let mut recipes = Vec::with_capacity(site.entries.len() + 64);
-        let mut add = |url: &UrlPath, recipe| recipes.push((OutPath::from(url), recipe));
-        for (at, (from, _)) in site.redirects.iter().enumerate() {
-            add(from, Recipe::Redirect(at));
+        let mut draft = Draft(Vec::with_capacity(site.entries.len() + 64));
+        let all: Vec<&Site> = std::iter::once(site).chain(&site.translations).collect();
+        for site in &all {
+            for (at, (from, _)) in site.redirects.iter().enumerate() {
+                draft.add(from, Recipe::Redirect(site.language, at));
+            }
         }
         for (url, asset) in &site.assets {
-            add(url, Recipe::Copy(asset.clone()));
+            draft.add(url, Recipe::Copy(asset.clone()));
         }
         for (url, bytes) in theme.assets() {
-            add(url, Recipe::Bytes(bytes.to_vec()));
+            draft.add(url, Recipe::Bytes(bytes.to_vec()));
         }
-        for (at, entry) in site.entries.iter().enumerate() {
-            add(&entry.url, Recipe::Article(at));
+        for site in &all {
+            draft.add_pages(site);
         }
-        for (at, list) in site.listing.lists.iter().enumerate() {
-            add(&list.url, Recipe::List(at));
-        }
-        add(&site.listing.home, Recipe::Home);
-        add(&UrlPath::new("404.html"), Recipe::Missing);
-        add(&UrlPath::new("catalog.json"), Recipe::Catalog);
-        add(&UrlPath::new("find.html"), Recipe::Find);
+        draft.add_at("404.html", Recipe::Missing);
+        draft.add_at("catalog.json", Recipe::Catalog);
+        draft.add_at("find.html", Recipe::Find);
         if config.search != Search::Off {
-            add(&UrlPath::new("search.html"), Recipe::Search);
+            draft.add_at("search.html", Recipe::Search);
         }
         if config.search == Search::Titles {
-            add(&UrlPath::new("search.json"), Recipe::Titles);
+            draft.add_at("search.json", Recipe::Titles);
         }
-        // Beside its shards the script has an address that stays, for hosts.
-        if let Some(bytes) = theme.asset("find.js") {
-            add(
-                &UrlPath::new("routes/find.js"),
-                Recipe::Bytes(bytes.to_vec()),
-            );
+        let pages: Vec<Pages<'_>> = all
+            .into_iter()
+            .map(|translation| Pages {
+                main: site,
+                ..pages(translation, config, theme)
+            })
+            .collect();
+        draft.add_routes(&pages[0], theme);
+        draft.add_lists(&pages);
+        for (name, bytes) in pages[0].sitemap() {
+            draft.add_at(&name, Recipe::Bytes(bytes));
         }
-        let routes = Routes::new(site);
-        add(
-            &UrlPath::new("routes/index.json"),
-            Recipe::Bytes(pages.routes_index(&routes)),
-        );
-        for (name, part) in routes.parts {
-            add(
-                &UrlPath::new(&format!("routes/{name}")),
-                Recipe::Route(part),
-            );
-        }
-        for (url, bytes) in pages.contents() {
-            add(&url, Recipe::Bytes(bytes));
-        }
-        for (name, bytes) in pages.sitemap() {
-            add(&UrlPath::new(&name), Recipe::Bytes(bytes));
-        }
-        if let Some(bytes) = pages.robots() {
-            add(&UrlPath::new("robots.txt"), Recipe::Bytes(bytes));
+        if let Some(bytes) = pages[0].robots() {
+            draft.add_at("robots.txt", Recipe::Bytes(bytes));
         }
         // Of two at one path the later stays.
-        Self(recipes.into_iter().collect())
+        Self(draft.0.into_iter().collect())
+    }
+}
+
+/// Recipes in the order in which they come over each other.
+struct Draft(Vec<(OutPath, Recipe)>);
+
+impl Draft {
+    fn add(&mut self, url: &UrlPath, recipe: Recipe) {
+        self.0.push((OutPath::from(url), recipe));
+    }
+
+    fn add_at(&mut self, name: &str, recipe: Recipe) {
+        self.add(&UrlPath::new(name), recipe);
+    }
+
+    /// The pages of a site in its language.
+    fn add_pages(&mut self, site: &Site) {
+        for (at, entry) in site.entries.iter().enumerate() {
+            self.add(&entry.url, Recipe::Article(site.language, at));
+        }
+        for (at, list) in site.listing.lists.iter().enumerate() {
+            self.add(&list.url, Recipe::List(site.language, at));
+        }
+        self.add(&site.listing.home, Recipe::Home(site.language));
+    }
+
+    /// The lookup. Beside its shards the script has an address that stays, for hosts.
+    fn add_routes(&mut self, pages: &Pages<'_>, theme: &Theme) {
+        if let Some(bytes) = theme.asset("find.js") {
+            self.add_at("routes/find.js", Recipe::Bytes(bytes.to_vec()));
+        }
+        let routes = Routes::new(pages.site);
+        let index = pages.routes_index(&routes);
+        self.add_at("routes/index.json", Recipe::Bytes(index));
+        for (name, part) in routes.parts {
+            self.add_at(&format!("routes/{name}"), Recipe::Route(part));
+        }
+    }
+
+    /// The lists of services as files, in every language.
+    fn add_lists(&mut self, pages: &[Pages<'_>]) {
+        let lists: Vec<_> = pages.iter().flat_map(Pages::contents).collect();
+        self.add_at("lists/index.json", Recipe::Bytes(contents::index(&lists)));
+        for (_, url, bytes) in lists {
+            self.add(&url, Recipe::Bytes(bytes));
+        }
     }
 }
 
 fn pages<'a>(site: &'a Site, config: &'a Config, theme: &'a Theme) -> Pages<'a> {
     Pages {
         site,
+        main: site,
         config,
-        words: theme.words(&config.language),
+        words: theme.words(config.tag(site.language)),
     }
 }
 
@@ -222,7 +262,7 @@ impl<'a> Output<'a> {
 
     /// What its bodies are written with.
     pub fn setting(&self) -> html::Setting<'a> {
-        setting(self.pages.config, self.theme)
+        setting(self.pages.site.language, self.pages.config, self.theme)
     }
 
     /// The site whose tree it is.
@@ -252,10 +292,22 @@ impl<'a> Output<'a> {
         paths.into_iter()
     }
 
-    /// The entry of the site whose page a file is, if it is one's.
-    pub fn article(&self, path: &OutPath) -> Option<usize> {
+    /// The pages in a language.
+    fn pages_in(&self, language: LanguageId) -> Pages<'a> {
+        let main = self.pages.main;
+        Pages {
+            main,
+            ..pages(main.in_language(language), self.pages.config, self.theme)
+        }
+    }
+
+    /// The entry of the site, in whatever language, whose page a file is, if it is one's.
+    pub fn entry(&self, path: &OutPath) -> Option<&'a Entry> {
         match self.recipes.0.get(path) {
-            Some(Recipe::Article(at)) => Some(*at),
+            Some(Recipe::Article(language, at)) => {
+                let site: &'a Site = self.pages.main.in_language(*language);
+                site.entries.get(*at)
+            }
             _ => None,
         }
     }
@@ -277,16 +329,18 @@ impl<'a> Output<'a> {
     pub fn bytes(&self, path: &OutPath) -> Result<Cow<'_, [u8]>, Error> {
         let pages = &self.pages;
         let page = match self.recipes.0.get(path) {
-            Some(Recipe::Article(at)) => {
-                let body = self.body(*at)?;
+            Some(Recipe::Article(language, at)) => {
+                let pages = self.pages_in(*language);
+                let entry = &pages.site.entries[*at];
+                let body = self.bodies.get(entry, pages.config, self.theme)?;
                 return self
                     .theme
                     .render(&pages.article(*at, &body))
                     .map(Cow::Owned);
             }
-            Some(Recipe::List(at)) => pages.list(*at),
-            Some(Recipe::Redirect(at)) => pages.redirect(*at),
-            Some(Recipe::Home) => pages.home(),
+            Some(Recipe::List(language, at)) => self.pages_in(*language).list(*at),
+            Some(Recipe::Redirect(language, at)) => self.pages_in(*language).redirect(*at),
+            Some(Recipe::Home(language)) => self.pages_in(*language).home(),
             Some(Recipe::Missing) => pages.missing(),
             Some(Recipe::Catalog) => return Ok(pages.catalog().into()),
             Some(Recipe::Find) => pages.find(),

@@ -145,3 +145,24 @@ fn clouds_are_compared_and_counted() {
     assert_eq!(stats["services"], json!({ "contoso.mail": 3 }));
     assert_eq!(stats["findings"]["broken-link"], 1);
 }
+
+#[test]
+fn a_translation_is_asked_for_by_its_path() {
+    let folder = site("translated");
+    fs::write(folder.join("site.yaml"), "languages: [de]\n").unwrap();
+    fs::create_dir_all(folder.join("content/de")).unwrap();
+    let text = "<properties articleId=\"id-a\" cloudEnvironments=\"public, Fairfax\" />\n\n# A\n\n[b](b.md)\n";
+    fs::write(folder.join("content/de/a.md"), text).unwrap();
+    let ask = |name: &str, cloud: &str| data(&folder, &["why", name, "--cloud", cloud]);
+    let public = &ask("de/a.md", "public")["clouds"][0];
+    assert_eq!(public["url"], "/de/contoso.mail/id-a.html");
+    assert_eq!(public["lists"], json!(["/de/contoso.mail/index.html"]));
+    let fairfax = &ask("de/a.md", "fairfax")["clouds"][0];
+    assert_eq!(
+        (&fairfax["in"], &fairfax["lacksOriginal"]),
+        (&json!(false), &json!(true))
+    );
+    assert_eq!(ask("id-a", "public")["source"], "a.md");
+    let links = data(&folder, &["links", "de/a.md"]);
+    assert_eq!(links["out"][0]["to"], "id-b.html");
+}

@@ -391,6 +391,48 @@ fn only_what_changed_and_what_links_there_is_reported() {
 }
 
 #[test]
+fn a_translation_is_stale_where_git_knows_a_newer_original() {
+    let folder = folder("stale");
+    let git = |words: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(&folder)
+            .args(["-c", "user.name=x", "-c", "user.email=x@example.com"])
+            .args(words);
+        assert!(git.output().unwrap().status.success(), "{words:?}");
+    };
+    let commit = || {
+        git(&["add", "."]);
+        git(&["commit", "--quiet", "--message", "x"]);
+    };
+    fs::create_dir_all(folder.join("content/de")).unwrap();
+    fs::write(folder.join("site.yaml"), "languages: [de]\n").unwrap();
+    let write = |path: &str, body: &str| {
+        let text = article(path.trim_start_matches("de/"), body);
+        fs::write(folder.join("content").join(path), text).unwrap();
+    };
+    let stale = || -> Vec<String> {
+        let found = found(&folder, &["--config", "site.yaml"]).into_iter();
+        found.filter(|line| line.contains("stale")).collect()
+    };
+    for path in ["a.md", "b.md", "de/a.md", "de/b.md"] {
+        write(path, "Text.");
+    }
+    assert!(stale().is_empty(), "git does not keep them");
+    git(&["init", "--quiet"]);
+    commit();
+    assert!(stale().is_empty(), "they came at once");
+    write("a.md", "Another text.");
+    let told = ["translation-stale warning de/a.md"];
+    assert_eq!(stale(), told);
+    commit();
+    assert_eq!(stale(), told);
+    write("de/a.md", "Ein anderer Text.");
+    assert!(stale().is_empty(), "both have changed");
+    commit();
+    assert!(stale().is_empty(), "the translation is newer");
+}
+
+#[test]
 fn words_are_held_against_the_dictionary_of_the_site() {
     let folder = folder("spelling");
     fs::write(

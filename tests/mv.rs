@@ -158,3 +158,60 @@ fn a_new_id_keeps_the_old_address_too() {
         "{words}"
     );
 }
+
+#[test]
+fn translations_follow_their_original() {
+    let folder = site("translated");
+    fs::write(folder.join("site.yaml"), "languages: [de]\n").unwrap();
+    fs::create_dir_all(folder.join("content/de/mail")).unwrap();
+    fs::write(
+        folder.join("content/mail/old/b.md"),
+        format!("<properties articleId=\"the-b\" {HEAD}\n\n# B\n\n[a](../a.md)\n"),
+    )
+    .unwrap();
+    fs::write(
+        folder.join("content/de/mail/b.md"),
+        format!("<properties articleId=\"The-B\" {HEAD}\n\n# B\n\n[a](../a.md) ![dot](dot.svg) [c](../../c.md) [selbst](b.md)\n"),
+    )
+    .unwrap();
+    is_whole(&folder);
+    // What counts from the original's file no longer does there.
+    assert!(
+        run(&folder, &["mv", "mail/old/b.md", "new/b.md"])
+            .status
+            .success()
+    );
+    let german = read(&folder, "content/de/mail/b.md");
+    assert!(
+        german.ends_with(
+            "[a](../../mail/a.md) ![dot](../../mail/old/dot.svg) [c](../../c.md) [selbst](b.md)\n"
+        ),
+        "{german}"
+    );
+    is_whole(&folder);
+    assert!(
+        run(&folder, &["mv", "mail/a.md", "deep/a.md"])
+            .status
+            .success()
+    );
+    assert!(read(&folder, "content/de/mail/b.md").contains("[a](../../deep/a.md)"));
+    is_whole(&folder);
+    assert!(run(&folder, &["mv", "the-b", "b-two"]).status.success());
+    for path in ["content/new/b.md", "content/de/mail/b.md"] {
+        let text = read(&folder, path);
+        assert!(text.contains("articleId=\"b-two\""), "{path}: {text}");
+    }
+    is_whole(&folder);
+    let stub = read(&folder, "public/public/de/contoso.mail/the-b.html");
+    assert!(stub.contains("b-two.html"), "{stub}");
+    let output = run(&folder, &["mv", "de/mail/b.md", "b-three"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("is a translation of `new/b.md`"), "{said}");
+    assert!(
+        run(&folder, &["mv", "de/mail/b.md", "de/b.md"])
+            .status
+            .success()
+    );
+    is_whole(&folder);
+    assert!(read(&folder, "content/de/b.md").contains("[c](../c.md)"));
+}

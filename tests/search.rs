@@ -247,7 +247,9 @@ fn switched_off_there_is_no_trace_of_a_search() {
             .any(|path| path.starts_with("pagefind") || path.starts_with("search"))
     );
     for (path, bytes) in tree.iter().filter(|(path, _)| path.ends_with(".html")) {
-        assert!(!String::from_utf8_lossy(bytes).contains("search"), "{path}");
+        // Lists have a field that filters them.
+        let page = String::from_utf8_lossy(bytes).replace("type=\"search\"", "");
+        assert!(!page.contains("search"), "{path}");
     }
 }
 

@@ -175,7 +175,7 @@ pub(super) fn deep_folder(text: &Text<'_>, notes: &mut Vec<Note>) {
 }
 
 /// Two articles that want the same place in a list.
-pub(super) fn order_twice(articles: &[Arc<Article>], _: &Config) -> Placed {
+pub(super) fn order_twice(articles: &[Arc<Article>], config: &Config) -> Placed {
     let mut taken: HashMap<[String; 4], usize> = HashMap::new();
     let mut notes = Vec::new();
     for (at, article) in articles.iter().enumerate() {
@@ -183,7 +183,9 @@ pub(super) fn order_twice(articles: &[Arc<Article>], _: &Config) -> Placed {
             continue;
         };
         let service = article.get(Property::Service);
-        if entry.value.is_empty() || service.is_empty() {
+        // A translation has the place of its original.
+        let is_translation = !config.language_of(&article.path).is_default();
+        if entry.value.is_empty() || service.is_empty() || is_translation {
             continue;
         }
         let kind = article.kind.as_str();

@@ -80,8 +80,13 @@ const RULES: &[(Code, Look)] = &[
     (Code::PrivateHost, One(secrets::private_host)),
 ];
 
-/// The codes that other hosts have to be asked for.
-const ASKED: [Code; 3] = [Code::LinkDead, Code::LinkMoved, Code::LinkUnanswered];
+/// The codes that others have to be asked for: hosts, or git.
+const ASKED: [Code; 4] = [
+    Code::LinkDead,
+    Code::LinkMoved,
+    Code::LinkUnanswered,
+    Code::TranslationStale,
+];
 
 /// The codes that only a check reports.
 pub fn codes() -> impl Iterator<Item = Code> {

@@ -9,10 +9,11 @@ use inlaid::diagnostic::Error;
 use inlaid::html::Target;
 use inlaid::memo::Memo;
 use inlaid::property::{Property, nearest};
-use inlaid::site::{Site, decider};
+use inlaid::site::{Site, clouds_of, decider};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// A build to ask.
 struct Asked {
@@ -50,7 +51,13 @@ impl Asked {
         let content = format!("{}/", self.config.content.display());
         let below = name.strip_prefix(&content).unwrap_or(name);
         let found = slots::named(self.build.articles.clone(), below)?;
-        let article = self.build.article(found[0].path.as_str());
+        // An id is that of an article and of its translations, which are asked for by path.
+        let is_original = |article: &&Arc<Article>| {
+            let language = self.config.language_of(&article.path);
+            language.is_default()
+        };
+        let original = found.iter().find(is_original).unwrap_or(&found[0]);
+        let article = self.build.article(original.path.as_str());
         article.ok_or_else(|| {
             Error::refused(
                 format!("no article has the id or path `{name}`"),
@@ -89,7 +96,7 @@ pub(super) fn why(options: &Why) -> Result<Outcome, Error> {
     };
     let clouds = sites
         .iter()
-        .map(|(cloud, site)| about(article, cloud, site));
+        .map(|(cloud, site)| about(article, cloud, site, &asked.config));
     let data = json!({
         "source": article.path.as_str(),
         "id": article.id,
@@ -100,7 +107,7 @@ pub(super) fn why(options: &Why) -> Result<Outcome, Error> {
 }
 
 /// An article in a cloud: whether it is there, by which line, and where.
-fn about(article: &Article, cloud: &str, site: &Site) -> Value {
+fn about(article: &Article, cloud: &str, site: &Site, config: &Config) -> Value {
     let entry = decider(article, cloud);
     let mut about = json!({
         "cloud": cloud,
@@ -109,7 +116,7 @@ fn about(article: &Article, cloud: &str, site: &Site) -> Value {
         "line": entry.map(|entry| article.line(entry.span.start)),
         "value": entry.map(|entry| &entry.value),
     });
-    if let Some(at) = site.place(&article.path) {
+    if let Some((site, at)) = site.find(&article.path) {
         let lists = site
             .listing
             .lists
@@ -127,6 +134,8 @@ fn about(article: &Article, cloud: &str, site: &Site) -> Value {
             .map(|list| format!("/{}", list.url.as_str()))
             .collect();
         about["linkedFrom"] = json!(from);
+    } else if clouds_of(article, config).contains(site.cloud) {
+        about["lacksOriginal"] = json!(true);
     }
     about
 }
@@ -146,6 +155,10 @@ fn why_words(article: &Article, data: &Value) -> String {
                 format!("`{property}` in line {line}: `{value}`")
             }
             _ => "it has no `cloudEnvironments`".to_owned(),
+        };
+        let by = match about["lacksOriginal"] == true {
+            true => format!("{by}; its original is not there, or has another translation"),
+            false => by,
         };
         let word = if about["in"] == true { "in" } else { "out" };
         // Writing to a string cannot fail.
@@ -170,14 +183,14 @@ pub(super) fn links(options: &Why) -> Result<Outcome, Error> {
         None => {
             let mut sites = asked
                 .sites()
-                .filter(|(_, site)| site.place(&article.path).is_some());
+                .filter(|(_, site)| site.find(&article.path).is_some());
             sites.next().ok_or_else(|| {
                 let message = format!("`{}` is in no cloud", article.path);
                 Error::refused(message, "`inlaid why` says why")
             })?
         }
     };
-    let Some(at) = site.place(&article.path) else {
+    let Some((site, at)) = site.find(&article.path) else {
         let message = format!("`{}` is not in {cloud}", article.path);
         return Err(Error::refused(message, "`inlaid why` says why"));
     };

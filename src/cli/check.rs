@@ -5,7 +5,7 @@
 )]
 
 use super::args::Check;
-use super::{Outcome, git, mend, report};
+use super::{Outcome, git, mend, report, stale};
 use inlaid::article::Article;
 use inlaid::check::{Baseline, count};
 use inlaid::config::Config;
@@ -32,10 +32,11 @@ pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     if options.fix {
         return mend::run(options, &config, wanted.as_deref());
     }
-    let asked = match options.external {
+    let mut asked = match options.external {
         true => external::check(&asked_for(&build, wanted.as_deref()), &asking(options))?,
         false => Vec::new(),
     };
+    asked.extend(stale::check(&build, &config));
     let mut findings = build.check_with(&config, asked);
     if let Some(wanted) = wanted {
         findings.retain(|finding| {
@@ -106,8 +107,10 @@ fn changed(revision: &str, config: &Config, build: &inlaid::Build) -> Result<Vec
     let mut linking = BTreeSet::new();
     for site in &build.sites {
         for path in &paths {
-            let place = site.place(&ContentPath::new(path));
-            let links = place.into_iter().flat_map(|at| site.links_to(at));
+            let Some((site, at)) = site.find(&ContentPath::new(path)) else {
+                continue;
+            };
+            let links = site.links_to(at).into_iter();
             linking
                 .extend(links.map(|(from, _)| site.entries[from].article.path.as_str().to_owned()));
         }

@@ -2,12 +2,13 @@
 #![allow(clippy::disallowed_methods, reason = "an edge: asks git")]
 
 use inlaid::diagnostic::Error;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The files below a folder that differ from what was committed last, and those that git does not keep.
 pub(super) fn dirty(content: &Path) -> Result<BTreeSet<PathBuf>, Error> {
@@ -62,4 +63,36 @@ pub(super) fn changed(content: &Path, revision: &str) -> Result<BTreeSet<PathBuf
         files.extend(names.filter_map(|file| fs::canonicalize(file).ok()));
     }
     Ok(files)
+}
+
+/// How many commits of the content are newer than the last one of each of these files, which are named from the folder
+/// with `/`. What git does not keep is left out; so is everything where there is no git or no repository.
+pub(super) fn ages(content: &Path, mut wanted: BTreeSet<&str>) -> BTreeMap<String, usize> {
+    let mut ages = BTreeMap::new();
+    let mut command = Command::new("git");
+    command
+        .current_dir(content)
+        .args(["-c", "core.quotePath=false", "log", "--format=%x01"])
+        .args(["--name-only", "--no-renames", "--relative", "--", "."])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let Ok(mut git) = command.spawn() else {
+        return ages;
+    };
+    let mut commits = 0;
+    let lines = git.stdout.take().into_iter();
+    for line in lines.flat_map(|out| BufReader::new(out).split(b'\n').map_while(Result::ok)) {
+        match std::str::from_utf8(&line) {
+            Ok("\u{1}") => commits += 1,
+            Ok(name) if wanted.remove(name) => drop(ages.insert(name.to_owned(), commits)),
+            _ => {}
+        }
+        // What is older than all that is asked for need not be read.
+        if wanted.is_empty() {
+            break;
+        }
+    }
+    let _ = git.kill();
+    let _ = git.wait();
+    ages
 }

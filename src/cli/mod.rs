@@ -11,6 +11,7 @@ mod mv;
 mod report;
 mod serve;
 mod slots;
+mod stale;
 mod write;
 
 use args::{Cli, Command};

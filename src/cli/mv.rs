@@ -14,11 +14,12 @@ use inlaid::diagnostic::{Edit, Encoding, Error};
 use inlaid::memo::Memo;
 use inlaid::path::ContentPath;
 use inlaid::property::Property;
-use inlaid::site::{Relinked, relink};
+use inlaid::site::{Relinked, relink, translations};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Gives an article another file or another id. Links follow, and old addresses lead to the new one.
 pub(super) fn run(options: &Mv) -> Result<Outcome, Error> {
@@ -27,7 +28,12 @@ pub(super) fn run(options: &Mv) -> Result<Outcome, Error> {
     let before = inlaid::build(&config, &mut memo)?;
     let content = format!("{}/", config.content.display());
     let below = |name: &str| name.strip_prefix(&content).unwrap_or(name).to_owned();
-    let found = slots::named(before.articles.clone(), &below(&options.old))?;
+    let mut found = slots::named(before.articles.clone(), &below(&options.old))?;
+    let is_original = |article: &Arc<Article>| config.language_of(&article.path).is_default();
+    if found.iter().any(is_original) {
+        // An id is that of an article and of its translations, which follow it.
+        found.retain(is_original);
+    }
     let [article] = &found[..] else {
         let message = format!("several articles have the id `{}`", options.old);
         return Err(Error::refused(message, "name the file"));
@@ -96,7 +102,8 @@ fn rename(
             "name another file",
         ));
     }
-    let changed = relink(&build.articles, &article.path, &to);
+    let is_there = |path: &ContentPath| config.content.join(path.as_str()).is_file();
+    let changed = relink(&build.articles, &is_there, config, (&article.path, &to));
     let mut count = 0;
     let mut written = Vec::new();
     for (other, Relinked { edits, left }) in &changed {
@@ -124,7 +131,7 @@ fn rename(
     Ok((to, count))
 }
 
-/// Writes another id into the header. Links name files, so none of them changes.
+/// Writes another id into the header, and into those of the translations. Links name files, so none of them changes.
 fn identify(article: &Article, new: &str, build: &Build, config: &Config) -> Result<usize, Error> {
     if let Some(other) = build
         .articles
@@ -146,6 +153,26 @@ fn identify(article: &Article, new: &str, build: &Build, config: &Config) -> Res
             "an id has letters, digits, `-`, `_` and `.`; the name of a file ends in `.md`",
         ));
     }
+    let pairs = translations(&build.articles, config).into_iter();
+    if let Some((_, original)) = pairs.clone().find(|(own, _)| own.path == article.path) {
+        let message = format!("`{}` is a translation of `{}`", article.path, original.path);
+        return Err(Error::refused(message, "give the original another id"));
+    }
+    let own = pairs.filter(|(_, original)| original.path == article.path);
+    let own = own.map(|(translation, _)| &**translation);
+    let mut written = Vec::new();
+    for article in std::iter::once(article).chain(own) {
+        let file = config.content.join(article.path.as_str());
+        written.push((file, identified(article, new)?));
+    }
+    for (file, text) in written {
+        fs::write(&file, text).map_err(Error::io("write", &file))?;
+    }
+    Ok(0)
+}
+
+/// The bytes of an article with another id.
+fn identified(article: &Article, id: &str) -> Result<Vec<u8>, Error> {
     let entry = article.header.entry(Property::ArticleId).ok_or_else(|| {
         Error::refused(
             format!("`{}` has no `articleId`", article.path),
@@ -154,11 +181,9 @@ fn identify(article: &Article, new: &str, build: &Build, config: &Config) -> Res
     })?;
     let edit = Edit {
         span: entry.span.clone(),
-        text: new.to_owned(),
+        text: id.to_owned(),
     };
-    let file = config.content.join(article.path.as_str());
-    fs::write(&file, edited(article, &[edit])?).map_err(Error::io("write", &file))?;
-    Ok(0)
+    edited(article, &[edit])
 }
 
 /// The bytes of an article with edits of its text.

@@ -3,6 +3,7 @@
 
 mod check;
 mod clouds;
+mod languages;
 mod paths;
 mod search;
 mod slots;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use yaml::{RawConfig, Reader};
 
 pub use check::{Check, Dictionary};
+pub use languages::{Language, LanguageId};
 pub use paths::{Default, Redirect};
 pub use search::Search;
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
@@ -45,6 +47,9 @@ pub struct Overrides {
     pub values: Option<PathBuf>,
 }
 
+/// The title of a site that has none.
+const TITLE: &str = "Self-help";
+
 /// What stands for the path of an article in the address where it is edited.
 pub const SOURCE: &str = "{source}";
 
@@ -61,6 +66,10 @@ pub struct Config {
     pub title: String,
     /// The language of interface and content, BCP 47.
     pub language: String,
+    /// Its name for readers, in the language itself.
+    language_title: String,
+    /// The languages that the content is translated into, besides that one.
+    pub languages: Vec<Language>,
     /// The theme's folder below `themes`, or the one in the program.
     pub theme: String,
     /// The shape of article addresses.
@@ -149,6 +158,7 @@ impl Config {
             .map(|path| (path, text.as_str()));
         let site = (config.filling, config.slot_files.pop().unwrap_or_default());
         (config.filling, config.slot_files) = slots::complete(site, declared, given)?;
+        languages::fill(&mut config.languages, &config.filling);
         Ok(config)
     }
 
@@ -178,12 +188,16 @@ impl Config {
             return Err(reader.fault(&["theme"], format!("`{theme}` is no folder below `themes`")));
         }
         let (filling, file) = slots::of_site(&reader, &raw, &language)?;
+        let (mut languages, own) = languages::languages(&reader, &raw, &language)?;
+        languages::fill(&mut languages, &filling);
         Ok(Self {
             content: PathBuf::from("content"),
             themes: PathBuf::from("themes"),
             out: PathBuf::from("public"),
-            title: raw.title.clone().unwrap_or_else(|| "Self-help".to_owned()),
+            title: raw.title.clone().unwrap_or_else(|| TITLE.to_owned()),
+            language_title: own.unwrap_or_else(|| languages::own_name(&language)),
             language,
+            languages,
             theme,
             urls,
             published: published(&reader, &raw.published_properties)?,

@@ -16,6 +16,7 @@ use std::path::Path;
 pub(super) struct RawConfig {
     pub(super) title: Option<String>,
     pub(super) language: Option<String>,
+    pub(super) languages: Value,
     pub(super) base_url: Option<String>,
     pub(super) theme: Option<String>,
     pub(super) urls: Option<String>,

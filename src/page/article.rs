@@ -1,5 +1,6 @@
 //! The page of an article.
 
+use super::languages::Shown;
 use super::view::{
     ArticleView, Content, DateView, LinkView, Page, PropertyView, SideView, TocView,
 };
@@ -42,6 +43,7 @@ impl<'a> Pages<'a> {
         view.policy = policy(self.cloud(), &blocks::players(&self.entry(at).targets));
         view.description = present(article.get(Property::Description));
         view.breadcrumbs = self.breadcrumbs(self.site.listing.homes[at], url, Some(&article.title));
+        self.tell_languages(&mut view, Shown::Article(at));
         let content = Content::Article {
             article: Box::new(self.article_view(self.entry(at), body)),
             side: self.side(at),
@@ -99,6 +101,7 @@ impl<'a> Pages<'a> {
             code: memchr::memmem::find(body.as_bytes(), b"<pre").is_some(),
             told: fill::told(fill::names(article, &entry.targets), &self.config.filling),
             body,
+            lang: self.other(entry.language),
         }
     }
 
@@ -107,7 +110,11 @@ impl<'a> Pages<'a> {
         let time = self.site.history.of(&article.path)?;
         Some(DateView {
             iso: time.iso(),
-            text: self.config.filling.language.date(time),
+            text: self
+                .config
+                .filling_in(self.site.language)
+                .language
+                .date(time),
         })
     }
 

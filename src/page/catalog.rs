@@ -32,6 +32,19 @@ pub(super) struct CatalogEntry<'a> {
     diagnostic_scenario: &'a str,
     slots: Vec<CatalogSlot<'a>>,
     regions: Vec<&'static str>,
+    /// Only where the site has several languages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translations: Option<Vec<Translation<'a>>>,
+}
+
+/// An article in another language.
+#[derive(Serialize)]
+pub(super) struct Translation<'a> {
+    pub(super) language: &'a str,
+    pub(super) url: Address<'a>,
+    pub(super) source: &'a str,
+    pub(super) title: &'a str,
+    pub(super) description: &'a str,
 }
 
 /// An address as hosts are told it: from the root of the tree, with a `/`.
@@ -67,7 +80,10 @@ pub(super) struct CatalogSlot<'a> {
     count: usize,
 }
 
-pub(super) fn entry(entry: &Entry) -> CatalogEntry<'_> {
+pub(super) fn entry<'a>(
+    entry: &'a Entry,
+    translations: Option<Vec<Translation<'a>>>,
+) -> CatalogEntry<'a> {
     let article = &*entry.article;
     let mut regions: Vec<&str> = Vec::new();
     for region in &article.body.marked.opened {
@@ -91,6 +107,7 @@ pub(super) fn entry(entry: &Entry) -> CatalogEntry<'_> {
         diagnostic_scenario: article.get(Property::DiagnosticScenario),
         slots: slots(article),
         regions,
+        translations,
     }
 }
 

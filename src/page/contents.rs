@@ -27,9 +27,19 @@ struct Group<'a> {
     articles: Vec<(&'a str, &'a UrlPath)>,
 }
 
+/// The list of a service: its address, that of its file, and the content of that.
+type Listed<'a> = (&'a UrlPath, UrlPath, Vec<u8>);
+
+/// `lists/index.json`: list → file.
+pub fn index(files: &[Listed<'_>]) -> Vec<u8> {
+    let names: BTreeMap<&UrlPath, &UrlPath> =
+        files.iter().map(|(list, file, _)| (*list, file)).collect();
+    serde_json::to_vec(&names).unwrap_or_default()
+}
+
 impl Pages<'_> {
-    /// The files of the folder `lists`: address and content.
-    pub fn contents(&self) -> Vec<(UrlPath, Vec<u8>)> {
+    /// The list of each service of this site: its address, that of its file, and the content.
+    pub fn contents(&self) -> Vec<Listed<'_>> {
         let lists = &self.site.listing.lists;
         let services: Vec<usize> = (0..lists.len())
             .filter(|at| lists[*at].service.is_none())
@@ -39,21 +49,10 @@ impl Pages<'_> {
             let name = lists[at].url.as_str().trim_end_matches("index.html");
             let name = name.trim_matches('/').replace('/', "-");
             let hash = xxh3_64(&bytes);
-            (
-                UrlPath::new(&format!("lists/{name}.{hash:016x}.json")),
-                bytes,
-                at,
-            )
+            let file = UrlPath::new(&format!("lists/{name}.{hash:016x}.json"));
+            (&lists[at].url, file, bytes)
         });
-        let files: Vec<(UrlPath, Vec<u8>, usize)> = files.collect();
-        let names: BTreeMap<&UrlPath, &UrlPath> = files
-            .iter()
-            .map(|(file, _, at)| (&lists[*at].url, file))
-            .collect();
-        let index = serde_json::to_vec(&names).unwrap_or_default();
-        let mut all = vec![(UrlPath::new("lists/index.json"), index)];
-        all.extend(files.into_iter().map(|(file, bytes, _)| (file, bytes)));
-        all
+        files.collect()
     }
 
     fn contents_of(&self, at: usize) -> Contents<'_> {

@@ -1,5 +1,6 @@
 //! Home and the lists of services and resources.
 
+use super::languages::Shown;
 use super::view::{Content, CountView, GroupView, LinkView, Page, TeaserView};
 use super::{Pages, present};
 use crate::article::{Article, list};
@@ -24,7 +25,9 @@ impl<'a> Pages<'a> {
             services,
             total: self.site.entries.len(),
         };
-        self.page(url, self.view("home", &self.config.title, url), content)
+        let mut view = self.view("home", self.title(), url);
+        self.tell_languages(&mut view, Shown::Home);
+        self.page(url, view, content)
     }
 
     /// The page of a list.
@@ -41,6 +44,7 @@ impl<'a> Pages<'a> {
             &list.url,
         );
         view.breadcrumbs = self.breadcrumbs(Some(at), &list.url, None);
+        self.tell_languages(&mut view, Shown::List(at));
         let own = LinkView {
             title: &list.title,
             url: None,
@@ -99,7 +103,12 @@ impl<'a> Pages<'a> {
         let mut group = |chunk: &[usize]| {
             let kind = self.entry(chunk[0]).article.kind.as_str();
             let articles = chunk.iter().map(|at| {
-                let Entry { article, url, .. } = self.entry(*at);
+                let Entry {
+                    article,
+                    url,
+                    language,
+                    ..
+                } = self.entry(*at);
                 let teaser = present(article.get(Property::InfoBubbleText))
                     .or_else(|| present(article.get(Property::Description)));
                 TeaserView {
@@ -111,6 +120,7 @@ impl<'a> Pages<'a> {
                     tags: tags_of(article)
                         .filter_map(|tag| tags.binary_search(&tag).ok())
                         .collect(),
+                    lang: self.other(*language),
                 }
             });
             GroupView {

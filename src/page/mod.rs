@@ -5,9 +5,10 @@ mod article;
 mod blocks;
 mod catalog;
 pub mod choose;
-mod contents;
+pub mod contents;
 mod fill;
 mod kinds;
+mod languages;
 mod lists;
 pub mod routes;
 mod search;
@@ -18,24 +19,27 @@ mod view;
 pub use kinds::{guide, shown};
 pub use shapes::*;
 pub use view::{
-    ArticleView, CloudView, Content, CountView, DateView, EmbedView, GroupView, KindView, LinkView,
-    Page, PageView, PropertyView, SideView, SiteView, TeaserView, TocView,
+    AlternateView, ArticleView, CloudView, Content, CountView, DateView, EmbedView, GroupView,
+    KindView, LanguageView, LinkView, Page, PageView, PropertyView, SideView, SiteView, TeaserView,
+    TocView, UntranslatedView,
 };
 
 use crate::article::Kind;
 use crate::cloud::Cloud;
-use crate::config::{Config, Search};
+use crate::config::{Config, LanguageId, Search};
 use crate::path::UrlPath;
 use crate::site::{Entry, Site};
 use crate::words::Words;
 use catalog::Catalog;
 use std::collections::BTreeSet;
 
-/// The pages of one site.
+/// The pages of one site, in one language.
 #[derive(Clone, Copy)]
 pub struct Pages<'a> {
     /// The site.
     pub site: &'a Site,
+    /// The site in the default language.
+    pub main: &'a Site,
     /// The configuration.
     pub config: &'a Config,
     /// The words of the interface.
@@ -58,8 +62,8 @@ impl<'a> Pages<'a> {
             title: &cloud.title,
         };
         let site = SiteView {
-            title: &self.config.title,
-            language: &self.config.language,
+            title: self.title(),
+            language: self.config.tag(self.site.language),
             cloud,
             data: self
                 .config
@@ -95,7 +99,20 @@ impl<'a> Pages<'a> {
             canonical: self.absolute(url),
             policy: policy(self.cloud(), ""),
             breadcrumbs: Vec::new(),
+            languages: Vec::new(),
+            alternates: Vec::new(),
+            untranslated: None,
         }
+    }
+
+    /// The title of the site.
+    fn title(&self) -> &'a str {
+        self.config.title_in(self.site.language)
+    }
+
+    /// A language, where it is not that of the page.
+    fn other(&self, language: LanguageId) -> Option<&'a str> {
+        (language != self.site.language).then(|| self.config.tag(language))
     }
 
     fn absolute(&self, url: &UrlPath) -> Option<String> {
@@ -114,7 +131,7 @@ impl<'a> Pages<'a> {
     ) -> Vec<LinkView<'a>> {
         let lists = &self.site.listing.lists;
         let mut way = vec![LinkView {
-            title: &self.config.title,
+            title: self.title(),
             url: Some(self.site.listing.home.relative_from(here)),
         }];
         let inner = list.map(|at| &lists[at]);
@@ -154,7 +171,9 @@ impl<'a> Pages<'a> {
 
     /// `catalog.json`: what the site holds, for hosts.
     pub fn catalog(&self) -> Vec<u8> {
-        let articles = self.site.entries.iter().map(catalog::entry).collect();
+        let entries = self.site.entries.iter().enumerate();
+        let articles = entries.map(|(at, entry)| catalog::entry(entry, self.translations(at)));
+        let articles = articles.collect();
         let catalog = Catalog {
             format: 1,
             cloud: &self.cloud().name,

@@ -67,6 +67,50 @@ pub struct PageView<'a> {
     pub policy: String,
     /// The way here from the home page; empty on it.
     pub breadcrumbs: Vec<LinkView<'a>>,
+    /// The page in every language of the site, the default one first; empty where the site has one language, and on
+    /// pages that are in one language only.
+    pub languages: Vec<LanguageView<'a>>,
+    /// The page in the languages that it is translated into, for the head; empty where there is one.
+    pub alternates: Vec<AlternateView<'a>>,
+    /// Said of a page that shows what is not translated; `None` on all others.
+    pub untranslated: Option<UntranslatedView<'a>>,
+}
+
+/// A page in a language.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageView<'a> {
+    /// The language, BCP 47.
+    pub tag: &'a str,
+    /// Its name, in the language itself.
+    pub title: &'a str,
+    /// The address of the page in it, relative to this one.
+    pub url: String,
+    /// Whether it is the language of this page.
+    pub current: bool,
+    /// Whether what the page shows is not translated into it.
+    pub missing: bool,
+}
+
+/// A page in a language, for search engines.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlternateView<'a> {
+    /// The language, BCP 47, or `x-default`.
+    pub tag: &'a str,
+    /// The address: absolute where the base URL is known, else relative to the page.
+    pub url: String,
+}
+
+/// What is not translated.
+#[derive(Clone, Debug, Serialize)]
+pub struct UntranslatedView<'a> {
+    /// The name of the language of the page, in that language.
+    pub language: &'a str,
+    /// The language of what is shown instead, BCP 47.
+    pub tag: &'a str,
+    /// Its name, in that language.
+    pub title: &'a str,
+    /// The address of the page in it, relative.
+    pub url: String,
 }
 
 /// A link with its text.
@@ -173,6 +217,8 @@ pub struct ArticleView<'a> {
     pub told: Option<String>,
     /// Its body, as HTML.
     pub body: &'a str,
+    /// The language that it is in, BCP 47, where that is not the language of the page.
+    pub lang: Option<&'a str>,
 }
 
 /// A day.
@@ -267,4 +313,6 @@ pub struct TeaserView<'a> {
     pub resources: Vec<usize>,
     /// Its tags, by their place in `tags`.
     pub tags: Vec<usize>,
+    /// The language that both are in, BCP 47, where that is not the language of the page.
+    pub lang: Option<&'a str>,
 }

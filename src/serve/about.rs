@@ -4,7 +4,7 @@ use super::tree::{Place, names};
 use crate::article::Article;
 use crate::diagnostic::{Finding, Level};
 use crate::property::Property;
-use crate::site::decider;
+use crate::site::{clouds_of, decider};
 use serde_json::{Value, json};
 
 /// What the bar of the preview shows of a page.
@@ -76,10 +76,11 @@ pub(super) fn findings(place: &Place<'_>, editor: &str) -> Value {
 
 /// The lists of the cloud that show an article, each with its place among their articles, from 1.
 fn lists(place: &Place<'_>, article: &Article) -> Vec<Value> {
-    let site = &place.build.sites[place.at];
-    let is_own = |at: &usize| site.entries[*at].article.path == article.path;
+    let Some((site, own)) = place.build.sites[place.at].find(&article.path) else {
+        return Vec::new();
+    };
     let lists = site.listing.lists.iter().filter_map(|list| {
-        let at = list.entries.iter().position(is_own)?;
+        let at = list.entries.iter().position(|at| *at == own)?;
         let service = list.service.map(|at| &site.listing.lists[at].title);
         let title = service.map_or_else(
             || list.title.clone(),
@@ -128,6 +129,12 @@ fn link(place: &Place<'_>, editor: &str, source: &str, (line, column): (usize, u
 pub(super) fn absence(place: &Place<'_>, article: &Article) -> String {
     let cloud = place.cloud();
     let path = &article.path;
+    let named = clouds_of(article, place.config);
+    if named.contains(place.build.sites[place.at].cloud) {
+        return format!(
+            "{path} is not in {cloud}: its original is not there, or has another translation."
+        );
+    }
     match decider(article, cloud) {
         Some(entry) if entry.property == Some(Property::DisableClouds) => format!(
             "{path} is not in {cloud}: `disableClouds` in line {} names it.",

@@ -46,7 +46,8 @@ impl Moves {
                 continue;
             }
             let output = new.output(at, config);
-            for entry in &site.entries {
+            let all = std::iter::once(site).chain(&site.translations);
+            for entry in all.flat_map(|site| &site.entries) {
                 let path = OutPath::from(&entry.url);
                 if !output.has(&path) {
                     let to = successor(&entry.article, old, new).map(|to| to.path.clone());

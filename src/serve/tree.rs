@@ -80,14 +80,15 @@ impl<'a> Place<'a> {
         let own = std::iter::once(self.at);
         let clouds = own.chain(0..self.build.sites.len());
         clouds.into_iter().find_map(|at| {
-            let entry = self.build.output(at, self.config).article(&self.file)?;
-            Some(&*self.build.sites[at].entries[entry].article)
+            let entry = self.build.output(at, self.config).entry(&self.file)?;
+            // As it is written: a site has a translation with the header of its original.
+            self.build.article(entry.article.path.as_str())
         })
     }
 
     /// The page of an article in a cloud.
     pub(super) fn entry(&self, at: usize, article: &Article) -> Option<&'a Entry> {
-        let site = &self.build.sites[at];
-        Some(&site.entries[site.place(&article.path)?])
+        let (site, at) = self.build.sites[at].find(&article.path)?;
+        Some(&site.entries[at])
     }
 }

@@ -3,6 +3,7 @@
 //! A guide is made of the articles of its cloud alone: a tie by way of an article of another cloud is none.
 
 use super::lists;
+use super::tree::Tree;
 use crate::article::{Article, Kind, Role};
 use crate::diagnostic::{Code, Note};
 use crate::path::{ContentPath, UrlPath};
@@ -110,20 +111,23 @@ fn leads(article: &Article, articles: &[Arc<Article>], all: &[usize]) -> Vec<usi
     found.collect()
 }
 
-/// What the page of a part shows, in one cloud.
+/// What the page of a part, which is at `here`, shows in a tree. A translation is the part that its original is.
 pub(super) fn of(
-    article: &Article,
-    guides: &Guides,
+    at: usize,
+    tree: &Tree,
     articles: &[Arc<Article>],
-    (here, urls): (&UrlPath, &[Option<UrlPath>]),
+    here: &UrlPath,
 ) -> Option<Guide> {
-    let found = guides
+    let article = &articles[tree.original(at).unwrap_or(at)];
+    let found = tree
+        .guides
         .get(folder(&article.path))
         .filter(|_| article.kind.is_troubleshooter())?;
     let titled = |all: &[usize]| {
         let titled = all.iter().filter_map(|at| {
-            let url = urls[*at].as_ref()?;
-            Some((articles[*at].title.clone(), url.relative_from(here)))
+            let url = tree.urls[*at].as_ref()?;
+            let title = articles[tree.shown(*at)].title.clone();
+            Some((title, url.relative_from(here)))
         });
         titled.collect()
     };

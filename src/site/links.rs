@@ -1,11 +1,12 @@
 //! Where every link of every article leads, in each cloud.
 
 use super::address::encoded;
-use super::meaning::Meaning;
-use super::plan::{CloudPlan, Plan};
-use super::{Guide, clash, guide, route, select, video};
+use super::meaning::{Meaning, Page, Reading};
+use super::plan::Plan;
+use super::tree::Tree;
+use super::{Guide, clash, guide, headings, route, select, video};
 use crate::article::{Article, Link, Role};
-use crate::cloud::{Cloud, CloudId, CloudSet};
+use crate::cloud::{Cloud, CloudSet};
 use crate::config::Config;
 use crate::diagnostic::{Code, Finding, Note};
 use crate::html::{Target, blade};
@@ -17,18 +18,27 @@ use std::sync::Arc;
 /// The links of one article.
 #[derive(Default)]
 pub(super) struct Resolved {
-    /// By place in `config.build`: where each link leads; `None` where the article is not in that cloud.
+    /// By place of the tree in the plan: where each link leads; `None` where no page shows the article.
     pub(super) targets: Vec<Option<Arc<[Target]>>>,
-    /// By place in `config.build`: what it leads to as a part of a troubleshooter.
+    /// By place of the tree in the plan: what it leads to as a part of a troubleshooter.
     pub(super) guides: Vec<Option<Arc<Guide>>>,
-    /// The assets that it needs.
-    pub(super) assets: Vec<ContentPath>,
+    /// The assets that it needs, as a translation of an original.
+    pub(super) assets: Vec<(Option<usize>, ContentPath)>,
     /// What is wrong with them, with its clouds, its id and its addresses.
     pub(super) findings: Vec<Finding>,
 }
 
 impl Resolved {
-    /// Adds the guide of the next cloud; one like that of the cloud before is shared.
+    /// Adds the targets in the next tree; those that are like an earlier tree's are shared.
+    fn add_targets(&mut self, targets: Option<Vec<Target>>) {
+        let shared = targets.as_ref().and_then(|targets| {
+            let mut earlier = self.targets.iter().rev().flatten();
+            earlier.find(|shared| ***shared == **targets).cloned()
+        });
+        self.targets.push(shared.or_else(|| targets.map(Arc::from)));
+    }
+
+    /// Adds the guide of the next tree; one like that of the tree before is shared.
     fn add_guide(&mut self, guide: Option<Guide>) {
         let shared = self.guides.last().and_then(Option::as_ref);
         let shared = shared.filter(|shared| Some(&***shared) == guide.as_ref());
@@ -75,69 +85,106 @@ impl<'a> Resolver<'a> {
     /// The links of the article at this place.
     pub(super) fn resolve(&self, at: usize) -> Resolved {
         let article = &self.articles[at];
-        let links = &article.body.outline.links;
         let (_, mut notes) = select::clouds(article, &self.config.clouds);
         let earlier = self.plan.duplicates.get(&at);
         notes.extend(earlier.map(|earlier| clash::id(article, &self.articles[*earlier])));
         let taken = self.plan.taken.get(&at);
         notes.extend(taken.map(|taken| clash::address(article, taken, self.config)));
-        let read = links
-            .iter()
-            .map(|link| self.read(article, link, &mut notes));
-        let meanings: Vec<Meaning<'_>> = read.collect();
         let mut resolved = Resolved::default();
-        let mut left = vec![CloudSet::EMPTY; meanings.len()];
-        let mut last: Option<Arc<[Target]>> = None;
-        for CloudPlan { cloud, urls, .. } in &self.plan.clouds {
-            let targets = urls[at].as_ref().map(|here| {
-                let place = Place {
-                    cloud: *cloud,
-                    here,
-                    urls,
-                };
-                let found = links.iter().zip(&meanings).zip(&mut left);
-                let targets =
-                    found.map(|((link, meaning), left)| self.target(link, meaning, place, left));
-                let targets: Vec<Target> = targets.collect();
-                match &last {
-                    Some(shared) if **shared == *targets => Arc::clone(shared),
-                    _ => Arc::from(targets),
-                }
+        let readings = self.originals(at).into_iter();
+        let readings: Vec<Meanings<'_>> = readings
+            .map(|original| self.reading(at, original, &mut notes))
+            .collect();
+        let links = &article.body.outline.links;
+        let mut left = vec![CloudSet::EMPTY; links.len()];
+        for tree in &self.plan.trees {
+            let original = tree.original(at);
+            let mut readings = readings.iter();
+            let reading = readings.find(|reading| reading.original == original);
+            let targets = tree.own_page(at).zip(reading).map(|(here, reading)| {
+                let found = links.iter().zip(&reading.meanings).zip(&mut left);
+                let targets = found.map(|((link, meaning), left)| {
+                    self.target(link, meaning, Place { tree, here }, left)
+                });
+                targets.collect()
             });
-            last = targets.clone().or(last);
-            resolved.targets.push(targets);
+            resolved.add_targets(targets);
         }
-        for (index, (link, meaning)) in links.iter().zip(&meanings).enumerate() {
-            match meaning {
-                Meaning::Web(address) if resolved.is_external(index) => {
-                    notes.push(external(link, address))
-                }
-                Meaning::Page(to, _) if !left[index].is_empty() => {
-                    notes.push(self.leaves(link, *to, left[index]))
-                }
-                Meaning::Id(all) if !left[index].is_empty() => {
-                    notes.extend(all.first().map(|to| self.leaves(link, *to, left[index])));
-                }
-                Meaning::Asset(path) => resolved.assets.push(path.clone()),
-                _ => {}
-            }
+        for reading in &readings {
+            self.judge(article, reading, (&left, &mut notes), &mut resolved);
         }
         notes.extend(self.guides(at, &mut resolved));
         resolved.findings = article.locate(notes);
         resolved
     }
 
-    /// What the article leads to as a part of a troubleshooter, in each cloud, and what cannot be tied in the first of them.
+    /// The originals that an article is a translation of: those of the trees that show it, or else the one that it is
+    /// held against. An article of the default language has `None` for one.
+    fn originals(&self, at: usize) -> Vec<Option<usize>> {
+        let trees = self.plan.trees.iter();
+        let shown = trees.filter(|tree| tree.own_page(at).is_some());
+        let mut originals: Vec<Option<usize>> = Vec::new();
+        for original in shown.map(|tree| tree.original(at)) {
+            if !originals.contains(&original) {
+                originals.push(original);
+            }
+        }
+        if originals.is_empty() {
+            originals.push(self.plan.original(self.articles, at));
+        }
+        originals
+    }
+
+    /// What the links of an article mean where it is the translation of an original.
+    fn reading(&self, at: usize, original: Option<usize>, notes: &mut Vec<Note>) -> Meanings<'a> {
+        let article: &'a Article = &self.articles[at];
+        let reading = Reading {
+            article,
+            original: original.map(|at| &*self.articles[at]),
+        };
+        let links = article.body.outline.links.iter();
+        Meanings {
+            original,
+            meanings: links.map(|link| self.read(reading, link, notes)).collect(),
+        }
+    }
+
+    /// Notes links that leave the cloud, and images that are shown as links; gathers the assets.
+    fn judge(
+        &self,
+        article: &Article,
+        reading: &Meanings<'_>,
+        (left, notes): (&[CloudSet], &mut Vec<Note>),
+        resolved: &mut Resolved,
+    ) {
+        let links = article.body.outline.links.iter();
+        for (index, (link, meaning)) in links.zip(&reading.meanings).enumerate() {
+            match meaning {
+                Meaning::Web(address) if resolved.is_external(index) => {
+                    notes.push(external(link, address))
+                }
+                Meaning::Page(page) if !left[index].is_empty() => {
+                    notes.push(self.leaves(link, page.first.article, left[index]))
+                }
+                Meaning::Id(all) if !left[index].is_empty() => {
+                    notes.extend(all.first().map(|to| self.leaves(link, *to, left[index])));
+                }
+                Meaning::Asset(path) => resolved.assets.push((reading.original, path.clone())),
+                _ => {}
+            }
+        }
+    }
+
+    /// What the article leads to as a part of a troubleshooter, in each tree, and what cannot be tied in the first of them.
     fn guides(&self, at: usize, resolved: &mut Resolved) -> Option<Note> {
         let article = &self.articles[at];
         let mut untied = None;
-        for CloudPlan { urls, guides, .. } in &self.plan.clouds {
-            let here = urls[at].as_ref();
-            if here.is_some() && untied.is_none() {
-                untied = guide::untied(article, at, guides, self.articles);
+        for tree in &self.plan.trees {
+            let here = tree.own_page(at);
+            if here.is_some() && tree.language.is_default() && untied.is_none() {
+                untied = guide::untied(article, at, &tree.guides, self.articles);
             }
-            let of = |here| guide::of(article, guides, self.articles, (here, urls));
-            resolved.add_guide(here.and_then(of));
+            resolved.add_guide(here.and_then(|here| guide::of(at, tree, self.articles, here)));
         }
         untied
     }
@@ -159,7 +206,8 @@ impl<'a> Resolver<'a> {
         place: Place<'_>,
         left: &mut CloudSet,
     ) -> Target {
-        let cloud = self.config.clouds.get(place.cloud);
+        let tree = place.tree;
+        let cloud = self.config.clouds.get(tree.cloud);
         match meaning {
             Meaning::Nothing => Target::Nowhere,
             Meaning::Here(id) => Target::Url(format!("#{id}")),
@@ -174,29 +222,19 @@ impl<'a> Resolver<'a> {
                 class: "",
             },
             Meaning::Blade(scheme, rest) => portal(*scheme, rest, cloud),
-            Meaning::Page(to, id) => match &place.urls[*to] {
-                Some(url) => Target::Url(format!(
-                    "{}{}",
-                    url.relative_from(place.here),
-                    id.map_or(String::new(), |id| format!("#{id}"))
-                )),
-                None => {
-                    *left = left.with(place.cloud);
-                    Target::Nowhere
-                }
-            },
+            Meaning::Page(page) => self.page_target(page, place, left),
             Meaning::Topic(all) => {
                 let here = all.iter().filter_map(|to| {
-                    let url = place.urls[*to].as_ref()?;
-                    let title = self.articles[*to].title.clone();
+                    let url = tree.urls[*to].as_ref()?;
+                    let title = self.articles[tree.shown(*to)].title.clone();
                     Some((title, url.relative_from(place.here)))
                 });
                 Target::Articles(here.collect())
             }
             Meaning::Id(all) => {
-                let here = all.iter().find_map(|to| place.urls[*to].as_ref());
+                let here = all.iter().find_map(|to| tree.urls[*to].as_ref());
                 if here.is_none() {
-                    *left = left.with(place.cloud);
+                    *left = left.with(tree.cloud);
                 }
                 here.map_or(Target::Nowhere, |url| {
                     Target::Url(url.relative_from(place.here))
@@ -214,14 +252,46 @@ impl<'a> Resolver<'a> {
             },
         }
     }
+
+    /// Where a link to an article leads. What is not in the cloud tells nothing, not even which headings it has.
+    fn page_target(&self, page: &Page<'_>, place: Place<'_>, left: &mut CloudSet) -> Target {
+        let tree = place.tree;
+        let aims = [Some(page.first), page.second].into_iter().flatten();
+        let mut here = aims.filter(|aim| tree.urls[aim.article].is_some());
+        let Some((first, url)) = here
+            .clone()
+            .find_map(|aim| Some((aim, tree.urls[aim.article].as_ref()?)))
+        else {
+            *left = left.with(tree.cloud);
+            return Target::Nowhere;
+        };
+        let url = url.relative_from(place.here);
+        if !page.to_heading {
+            return Target::Url(url);
+        }
+        let Some((from, id)) = here.find_map(|aim| Some((aim.article, aim.id?))) else {
+            return Target::Nowhere;
+        };
+        let shown = tree.shown(first.article);
+        let id = match from == shown {
+            true => Some(id),
+            false => headings::twin(&self.articles[from], id, &self.articles[shown]),
+        };
+        Target::Url(id.map_or(url.clone(), |id| format!("{url}#{id}")))
+    }
 }
 
-/// Where a link stands: the cloud, the page, and the pages around it.
+/// What the links of an article mean, as the translation of an original.
+struct Meanings<'a> {
+    original: Option<usize>,
+    meanings: Vec<Meaning<'a>>,
+}
+
+/// Where a link stands: the tree, and the page in it.
 #[derive(Clone, Copy)]
 struct Place<'a> {
-    cloud: CloudId,
+    tree: &'a Tree,
     here: &'a UrlPath,
-    urls: &'a [Option<UrlPath>],
 }
 
 /// An address of the web in a cloud: an image is shown only from hosts that the cloud's configuration names.

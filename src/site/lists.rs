@@ -1,9 +1,8 @@
 //! The lists of a site: home, services, resources, and who follows whom.
 
-use super::route;
-use super::route::{OTHER, list_url};
+use super::route::{OTHER, Style, list_url, translated};
 use crate::article::{Article, Kind, list};
-use crate::config::Urls;
+use crate::config::Language;
 use crate::path::{Segment, UrlPath, segment};
 use crate::property::Property;
 use std::cmp::Ordering;
@@ -35,12 +34,59 @@ pub struct Listing {
     pub neighbours: Vec<(Option<usize>, Option<usize>)>,
 }
 
+/// An article where it stands in lists, under the title that it has there.
+#[derive(Clone, Copy)]
+pub(super) struct Listed<'a> {
+    pub(super) article: &'a Article,
+    pub(super) title: &'a str,
+}
+
+impl<'a> Listed<'a> {
+    /// An article under its own title.
+    pub(super) fn of(article: &'a Article) -> Self {
+        Self {
+            article,
+            title: &article.title,
+        }
+    }
+
+    /// The order of lists: by kind, then `displayOrder` (what is no number goes last), title, id and path.
+    fn order(self, other: Self) -> Ordering {
+        let number = |article: &Article| {
+            article
+                .get(Property::DisplayOrder)
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite())
+        };
+        let position = |article: &Article| number(article).unwrap_or(f64::INFINITY);
+        let kind = |article: &Article| -> Kind { article.kind };
+        let (a, b) = (self.article, other.article);
+        kind(a)
+            .cmp(&kind(b))
+            .then_with(|| position(a).total_cmp(&position(b)))
+            .then_with(|| self.title.to_lowercase().cmp(&other.title.to_lowercase()))
+            .then_with(|| (self.title, &a.id, &a.path).cmp(&(other.title, &b.id, &b.path)))
+    }
+}
+
+impl Listing {
+    /// The listing of these articles, at the addresses of a language.
+    pub(super) fn translated(mut self, language: &Language) -> Self {
+        self.home = translated(&self.home, language);
+        for list in &mut self.lists {
+            list.url = translated(&list.url, language);
+        }
+        self
+    }
+}
+
 /// Makes the lists of a site of these articles, and ties each to its neighbours.
-pub(super) fn arrange(entries: &[&Article], urls: Urls) -> Listing {
+pub(super) fn arrange(entries: &[Listed<'_>], style: Style<'_>) -> Listing {
     // Names that become the same folder are the same list.
     let mut found: BTreeMap<(String, Option<String>), (String, Vec<usize>)> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        for (folders, title) in lists_of(entry) {
+        for (folders, title) in lists_of(entry.article, style) {
             found
                 .entry(folders)
                 .or_insert_with(|| (title, Vec::new()))
@@ -49,7 +95,7 @@ pub(super) fn arrange(entries: &[&Article], urls: Urls) -> Listing {
         }
     }
     let mut listing = Listing {
-        home: list_url(&[], urls),
+        home: list_url(&[], style.urls),
         lists: Vec::with_capacity(found.len()),
         homes: vec![None; entries.len()],
         neighbours: vec![(None, None); entries.len()],
@@ -58,10 +104,10 @@ pub(super) fn arrange(entries: &[&Article], urls: Urls) -> Listing {
     let mut service = 0;
     for ((folder, resource), (title, mut members)) in found {
         members.dedup();
-        members.sort_by(|a, b| order(entries[*a], entries[*b]));
+        members.sort_by(|a, b| entries[*a].order(entries[*b]));
         let mut folders = vec![folder.as_str()];
         folders.extend(resource.as_deref());
-        let url = list_url(&folders, urls);
+        let url = list_url(&folders, style.urls);
         if resource.is_none() {
             service = listing.lists.len();
         }
@@ -75,7 +121,7 @@ pub(super) fn arrange(entries: &[&Article], urls: Urls) -> Listing {
         by_folders.insert(folders.join("/"), listing.lists.len() - 1);
     }
     for (at, entry) in entries.iter().enumerate() {
-        let folders = route::folders(entry);
+        let folders = style.folders(entry.article);
         let key = if folders.is_empty() {
             OTHER.to_owned()
         } else {
@@ -99,46 +145,28 @@ pub(super) fn arrange(entries: &[&Article], urls: Urls) -> Listing {
 }
 
 /// The folders and names of every list that an article stands in: all its services, and all its resources in each.
-fn lists_of(article: &Article) -> Vec<((String, Option<String>), String)> {
-    let names = |property| {
-        list(article.get(property))
-            .map(|name| (segment(name, Segment::Folder), name.to_owned()))
-            .collect::<Vec<_>>()
-    };
-    let (mut services, resources) = (names(Property::Service), names(Property::Resource));
+fn lists_of(article: &Article, style: Style<'_>) -> Vec<((String, Option<String>), String)> {
+    let services: Vec<&str> = list(article.get(Property::Service)).collect();
     if services.is_empty() {
-        services.push((OTHER.to_owned(), "Other".to_owned()));
-        return services
-            .into_iter()
-            .map(|(folder, title)| ((folder, None), title))
-            .collect();
+        return vec![((OTHER.to_owned(), None), "Other".to_owned())];
     }
+    let resources = list(article.get(Property::Resource));
+    let resources: Vec<(String, &str)> = resources
+        .map(|name| (segment(name, Segment::Folder), name))
+        .collect();
     let mut lists = Vec::new();
-    for (folder, title) in services {
-        lists.extend(
-            resources
-                .iter()
-                .map(|(resource, title)| ((folder.clone(), Some(resource.clone())), title.clone())),
-        );
-        lists.push(((folder, None), title));
+    for title in services {
+        let folder = style.outermost(title);
+        lists.extend(resources.iter().map(|(resource, title)| {
+            let folders = (folder.clone(), Some(resource.clone()));
+            (folders, (*title).to_owned())
+        }));
+        lists.push(((folder, None), title.to_owned()));
     }
     lists
 }
 
-/// The order of lists: by kind, then `displayOrder` (what is no number goes last), title, id and path.
+/// The order of lists, of articles under their own titles.
 pub(super) fn order(a: &Article, b: &Article) -> Ordering {
-    let number = |article: &Article| {
-        article
-            .get(Property::DisplayOrder)
-            .parse::<f64>()
-            .ok()
-            .filter(|number| number.is_finite())
-    };
-    let position = |article: &Article| number(article).unwrap_or(f64::INFINITY);
-    let kind = |article: &Article| -> Kind { article.kind };
-    kind(a)
-        .cmp(&kind(b))
-        .then_with(|| position(a).total_cmp(&position(b)))
-        .then_with(|| a.title.to_lowercase().cmp(&b.title.to_lowercase()))
-        .then_with(|| (&a.title, &a.id, &a.path).cmp(&(&b.title, &b.id, &b.path)))
+    Listed::of(a).order(Listed::of(b))
 }

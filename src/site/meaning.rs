@@ -19,8 +19,8 @@ pub(super) enum Meaning<'a> {
     Blade(blade::Scheme, String),
     /// An address with slots in it.
     Template(String),
-    /// An article, and the id in it.
-    Page(usize, Option<&'a str>),
+    /// An article, or a heading of one.
+    Page(Page<'a>),
     /// An id of the same article.
     Here(&'a str),
     /// A file.
@@ -33,14 +33,39 @@ pub(super) enum Meaning<'a> {
     Nothing,
 }
 
+/// The articles that a path may mean: the file at it, and for a translation the file at the same path from its original.
+/// In each cloud the first that is there is meant.
+pub(super) struct Page<'a> {
+    pub(super) first: Aim<'a>,
+    pub(super) second: Option<Aim<'a>>,
+    /// Whether the link leads to a heading, and not to the article as a whole.
+    pub(super) to_heading: bool,
+}
+
+/// An article that may be meant.
+#[derive(Clone, Copy)]
+pub(super) struct Aim<'a> {
+    pub(super) article: usize,
+    /// The id that the link names, if the article has it.
+    pub(super) id: Option<&'a str>,
+}
+
+/// An article whose links are read, and the original that it is a translation of.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) article: &'a Article,
+    pub(super) original: Option<&'a Article>,
+}
+
 impl<'a> Resolver<'a> {
     /// What a link means; what is wrong with it in every cloud becomes a note.
     pub(super) fn read(
         &self,
-        article: &'a Article,
+        reading: Reading<'a>,
         link: &Link,
         notes: &mut Vec<Note>,
     ) -> Meaning<'a> {
+        let article = reading.article;
         let address = visible(&link.address);
         let found = match link.role {
             Role::Lookalike => Err(lookalike(article, link)),
@@ -54,7 +79,7 @@ impl<'a> Resolver<'a> {
             _ => match scheme(&address) {
                 Some((name, rest)) => web_meaning(article, link, &address, (&name, rest)),
                 None if address.starts_with("//") => Ok(Meaning::Web(format!("https:{address}"))),
-                None => self.relative(article, link, &address),
+                None => self.relative(reading, link, &address),
             },
         };
         found.unwrap_or_else(|note| {
@@ -115,10 +140,11 @@ impl<'a> Resolver<'a> {
 
     fn relative(
         &self,
-        article: &'a Article,
+        reading: Reading<'a>,
         link: &Link,
         address: &str,
     ) -> Result<Meaning<'a>, Note> {
+        let article = reading.article;
         let broken = |message: String| Note::new(Code::BrokenLink, link.span.clone(), message);
         if let Some(note) = misspelled(article, link, address) {
             return Err(note);
@@ -144,37 +170,65 @@ impl<'a> Resolver<'a> {
         let Some(target) = article.path.join(&path) else {
             return Err(broken(format!("`{path}` leads out of the content folder")));
         };
-        if let Some(at) = self
-            .plan
-            .by_path
-            .get(&target)
-            .filter(|_| link.role != Role::Image)
+        let from_original = reading.original.and_then(|other| other.path.join(&path));
+        let places = std::iter::once(&target).chain(&from_original);
+        if link.role != Role::Image {
+            let found = places
+                .clone()
+                .filter_map(|place| self.plan.by_path.get(place));
+            if let Some(page) = self.page(found.copied(), fragment) {
+                return page.map_err(|at| {
+                    let missing = fragment.unwrap_or_default();
+                    let to = &self.articles[at];
+                    let message = format!("no heading of `{}` has the id `{missing}`", to.path);
+                    no_heading(broken(message), to, fragment)
+                });
+            }
+        }
+        if let Some(place) = places
+            .clone()
+            .find(|place| self.assets.contains_key(*place))
         {
-            let to = &self.articles[*at];
-            return match fragment
-                .filter(|fragment| !fragment.is_empty())
-                .map(|fragment| find_id(to, fragment).ok_or(fragment))
-            {
-                None => Ok(Meaning::Page(*at, None)),
-                Some(Ok(id)) => Ok(Meaning::Page(*at, Some(id))),
-                Some(Err(missing)) => Err(no_heading(
-                    broken(format!("no heading of `{target}` has the id `{missing}`")),
-                    to,
-                    fragment,
-                )),
-            };
+            return Ok(Meaning::Asset(place.clone()));
         }
-        if self.assets.contains_key(&target) {
-            return Ok(Meaning::Asset(target));
+        Err(self.missing(&target, link))
+    }
+
+    /// The page of these articles that a link with this fragment means; else the article that has no such heading. `None`
+    /// where there is no article.
+    fn page(
+        &self,
+        mut found: impl Iterator<Item = usize>,
+        fragment: Option<&str>,
+    ) -> Option<Result<Meaning<'a>, usize>> {
+        let fragment = fragment.filter(|fragment| !fragment.is_empty());
+        let articles = self.articles;
+        let mut aim = || {
+            let article = found.next()?;
+            let id = fragment.and_then(|fragment| find_id(&articles[article], fragment));
+            Some(Aim { article, id })
+        };
+        let first = aim()?;
+        let second = aim().filter(|second| second.article != first.article);
+        let known = first.id.or_else(|| second?.id).is_some();
+        if fragment.is_some() && !known {
+            return Some(Err(first.article));
         }
-        let near = nearest(target.file_name(), self.neighbours(&target));
-        let note = broken(format!(
-            "`{target}` is no article and no file that can be published"
-        ));
-        Err(match near {
+        Some(Ok(Meaning::Page(Page {
+            first,
+            second,
+            to_heading: known,
+        })))
+    }
+
+    fn missing(&self, target: &ContentPath, link: &Link) -> Note {
+        let near = nearest(target.file_name(), self.neighbours(target));
+        let message = format!("`{target}` is no article and no file that can be published");
+        let note = Note::new(Code::BrokenLink, link.span.clone(), message);
+        match near {
             Some(near) => note.help(format!("did you mean `{near}`?")),
             None => note.help("check the path; it counts from this article's folder"),
-        })
+        }
     }
 
     /// The names in the folder of a path.
@@ -275,7 +329,7 @@ fn no_heading(note: Note, article: &Article, fragment: Option<&str>) -> Note {
 }
 
 /// The id that a fragment means, without case.
-fn find_id<'a>(article: &'a Article, fragment: &str) -> Option<&'a str> {
+pub(super) fn find_id<'a>(article: &'a Article, fragment: &str) -> Option<&'a str> {
     let wanted = percent_decode_str(fragment)
         .decode_utf8_lossy()
         .to_lowercase();

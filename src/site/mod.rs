@@ -5,24 +5,29 @@
 mod address;
 mod clash;
 mod guide;
+mod headings;
+mod languages;
 mod links;
 mod lists;
 mod meaning;
 mod plan;
+mod redirects;
 mod relink;
 mod route;
 mod select;
+mod tree;
 mod video;
 
 pub use guide::Guide;
+pub use languages::translations;
 pub use lists::{List, Listing};
 pub use relink::{Relinked, relink};
 pub use select::decider;
 
 use crate::article::Article;
 use crate::cloud::{CloudId, CloudSet};
-use crate::config::Config;
-use crate::diagnostic::{Code, Finding, Note, locate};
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::Finding;
 use crate::html::Target;
 use crate::memo::{Key, KeyOf, Memo};
 use crate::path::{ContentPath, UrlPath};
@@ -32,15 +37,18 @@ use plan::Plan;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tree::Tree;
 
-/// The site of one cloud.
+/// The site of one cloud, in one language.
 #[derive(Clone, Debug)]
 pub struct Site {
     /// A hash of where everything stands: its pages, lists, assets and old addresses.
     pub key: Key,
     /// The cloud.
     pub cloud: CloudId,
-    /// Its articles in order of content path.
+    /// The language: the default one of all sites of a build, any other one of their translations.
+    pub language: LanguageId,
+    /// Its articles in order of content path; of a translation, in that of the originals.
     pub entries: Vec<Entry>,
     /// Its lists.
     pub listing: Arc<Listing>,
@@ -48,11 +56,35 @@ pub struct Site {
     pub assets: BTreeMap<UrlPath, Asset>,
     /// Stub pages at old addresses, and the entry that each leads to.
     pub redirects: Vec<(UrlPath, usize)>,
+    /// The same in every other language, in the order of the configuration: entry by entry, list by list. They have no
+    /// assets of their own.
+    pub translations: Vec<Site>,
     /// When its articles changed.
     pub history: Arc<History>,
 }
 
 impl Site {
+    /// The site in a language.
+    pub fn in_language(&self, language: LanguageId) -> &Site {
+        let translation = language.place().and_then(|at| self.translations.get(at));
+        translation.unwrap_or(self)
+    }
+
+    /// The site and the place in it of an article, in the language of the article; `None` where no page shows it.
+    pub fn find(&self, path: &ContentPath) -> Option<(&Site, usize)> {
+        let is_it = |entry: &Entry| entry.article.path == *path;
+        let own = self.place(path).map(|at| (self, at));
+        own.or_else(|| {
+            let mut translations = self.translations.iter();
+            translations.find_map(|site| Some((site, site.entries.iter().position(is_it)?)))
+        })
+    }
+
+    /// Whether an entry is in the language of the site; else it is shown in the default language.
+    pub fn is_translated(&self, at: usize) -> bool {
+        self.entries[at].language == self.language
+    }
+
     /// The place of an article among the entries, if it is in the site.
     pub fn place(&self, path: &ContentPath) -> Option<usize> {
         let found = self
@@ -84,7 +116,7 @@ impl Site {
     }
 }
 
-/// An article in a site.
+/// An article in a site. A translation has what says where it stands and what it is found by from its original.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The article, shared with the sites of other clouds.
@@ -95,6 +127,8 @@ pub struct Entry {
     pub targets: Arc<[Target]>,
     /// What a part of a troubleshooter leads to; shared like the targets.
     pub guide: Option<Arc<Guide>>,
+    /// The language that the article is in.
+    pub language: LanguageId,
 }
 
 /// Every site of a build, in the order of `config.build`, and what was found on the way.
@@ -108,7 +142,7 @@ pub struct Assembly {
     pub homeless: usize,
 }
 
-/// The clouds that an article is published to.
+/// The clouds that an article is published to; a translation is so only where its original is, too.
 pub fn clouds_of(article: &Article, config: &Config) -> CloudSet {
     select::clouds(article, &config.clouds).0
 }
@@ -127,44 +161,101 @@ pub fn assemble(
         memo.keep(key, Arc::clone(&plan));
         plan
     });
+    let adopted = languages::adopt(articles, &plan, memo);
     let resolver = links::Resolver::new(articles, assets, config, &plan);
     let resolved = resolve(&resolver, key, memo);
-    let sites = plan.clouds.par_iter().enumerate().map(|(place, cloud)| {
-        let entries = cloud.members.iter().zip(&cloud.routes.urls);
-        let entries = entries.map(|(at, url)| Entry {
-            article: Arc::clone(&articles[*at]),
-            url: url.clone(),
-            targets: resolved[*at].targets[place].clone().unwrap_or_default(),
-            guide: resolved[*at].guides[place].clone(),
-        });
-        let needed = cloud.members.iter().flat_map(|at| &resolved[*at].assets);
-        let needed = needed.filter_map(|path| Some((path, assets.get(path)?)));
-        let assets: BTreeMap<UrlPath, Asset> = needed
-            .map(|(path, asset)| (route::asset(path, asset), asset.clone()))
-            .collect();
-        let place = KeyOf::new("site").number(key).number(place as u64);
-        let place = place.number(history.key);
-        let urls = assets.keys();
-        Site {
-            key: urls.fold(place, |key, url| key.text(url.as_str())).key(),
-            cloud: cloud.cloud,
-            entries: entries.collect(),
-            listing: Arc::clone(&cloud.listing),
-            assets,
-            redirects: Vec::new(),
-            history: Arc::clone(history),
-        }
-    });
+    let assembler = Assembler {
+        history,
+        resolver: &resolver,
+        adopted: &adopted,
+        resolved: &resolved,
+        key,
+    };
+    let own = resolved.iter();
+    let own = own.flat_map(|links| links.findings.iter().cloned());
     let mut assembly = Assembly {
-        sites: sites.collect(),
-        findings: resolved
-            .iter()
-            .flat_map(|links| links.findings.iter().cloned())
+        sites: assembler.sites(),
+        findings: own
+            .chain(languages::compare(articles, &plan, config))
             .collect(),
         homeless: plan.homeless,
     };
-    redirect(&mut assembly, config);
+    redirects::place(&mut assembly, config);
     assembly
+}
+
+/// What sites are assembled of.
+struct Assembler<'a> {
+    history: &'a Arc<History>,
+    resolver: &'a links::Resolver<'a>,
+    adopted: &'a languages::Adopted,
+    resolved: &'a [Arc<Resolved>],
+    key: Key,
+}
+
+impl Assembler<'_> {
+    fn sites(&self) -> Vec<Site> {
+        let trees = self.resolver.plan.trees.par_iter().enumerate();
+        let sites: Vec<Site> = trees.map(|(place, tree)| self.site(place, tree)).collect();
+        let mut clouds: Vec<Site> = Vec::new();
+        for mut site in sites {
+            match clouds.last_mut() {
+                Some(cloud) if !site.language.is_default() => {
+                    // One file serves all languages.
+                    cloud.assets.append(&mut site.assets);
+                    cloud.translations.push(site);
+                }
+                _ => clouds.push(site),
+            }
+        }
+        for cloud in &mut clouds {
+            let urls = cloud.assets.keys();
+            let key = KeyOf::new("site").number(cloud.key);
+            let key = key.number(self.history.key);
+            cloud.key = urls.fold(key, |key, url| key.text(url.as_str())).key();
+        }
+        clouds
+    }
+
+    /// The site of a tree; `place` is that of the tree in the plan.
+    fn site(&self, place: usize, tree: &Tree) -> Site {
+        let articles = self.resolver.articles;
+        let members = tree.members.iter().zip(&tree.routes.urls);
+        let entries = members.map(|(at, url)| {
+            let shown = tree.shown(*at);
+            let adopted = self.adopted.get(&(shown, *at));
+            Entry {
+                article: Arc::clone(adopted.unwrap_or(&articles[*at])),
+                url: url.clone(),
+                targets: self.resolved[shown].targets[place]
+                    .clone()
+                    .unwrap_or_default(),
+                guide: self.resolved[shown].guides[place].clone(),
+                language: self.resolver.plan.languages[shown],
+            }
+        });
+        let shown = tree.members.iter().map(|at| tree.shown(*at));
+        let needed = shown.flat_map(|at| {
+            let assets = self.resolved[at].assets.iter();
+            assets.filter(move |(original, _)| *original == tree.original(at))
+        });
+        let needed = needed.filter_map(|(_, path)| Some((path, self.resolver.assets.get(path)?)));
+        let assets: BTreeMap<UrlPath, Asset> = needed
+            .map(|(path, asset)| (route::asset(path, asset), asset.clone()))
+            .collect();
+        let key = KeyOf::new("tree").number(self.key).number(place as u64);
+        Site {
+            key: key.key(),
+            cloud: tree.cloud,
+            language: tree.language,
+            entries: entries.collect(),
+            listing: Arc::clone(&tree.listing),
+            assets,
+            redirects: Vec::new(),
+            translations: Vec::new(),
+            history: Arc::clone(self.history),
+        }
+    }
 }
 
 /// The links of every article, and what is wrong with it in its sites. `plan` is the key of what they are resolved against.
@@ -187,60 +278,4 @@ fn resolve(resolver: &links::Resolver<'_>, plan: Key, memo: &mut Memo) -> Vec<Ar
         resolved
     };
     resolved.into_iter().map(keep).collect()
-}
-
-/// Puts stub pages at old addresses, in the clouds that hold what they lead to.
-fn redirect(assembly: &mut Assembly, config: &Config) {
-    let mut notes = Vec::new();
-    let mut found = vec![false; config.redirects.len()];
-    for site in &mut assembly.sites {
-        for (at, redirect) in config.redirects.iter().enumerate() {
-            let is_target = |entry: &Entry| {
-                entry.article.path.as_str() == redirect.target
-                    || entry.article.id.eq_ignore_ascii_case(&redirect.target)
-            };
-            let Some(target) = site.entries.iter().position(is_target) else {
-                continue;
-            };
-            found[at] = true;
-            let here = crate::path::OutPath::from(&redirect.from);
-            let mut pages = site
-                .entries
-                .iter()
-                .map(|entry| &entry.url)
-                .chain(site.listing.lists.iter().map(|list| &list.url));
-            if pages.any(|url| crate::path::OutPath::from(url) == here)
-                || crate::path::is_own(&here)
-            {
-                let message = format!("a page of the site stands at `{}`", redirect.from);
-                notes.push(
-                    Note::new(Code::RedirectTaken, redirect.span.clone(), message)
-                        .help("remove the redirect"),
-                );
-            } else {
-                site.redirects.push((redirect.from.clone(), target));
-            }
-        }
-    }
-    for (redirect, _) in config
-        .redirects
-        .iter()
-        .zip(found)
-        .filter(|(_, found)| !found)
-    {
-        let message = format!(
-            "no article of the clouds that are built has the id or path `{}`",
-            redirect.target
-        );
-        notes.push(
-            Note::new(Code::RedirectBroken, redirect.span.clone(), message)
-                .help("name an `articleId`, or a path below the content root"),
-        );
-    }
-    assembly.findings.extend(locate(
-        &ContentPath::new("site.yaml"),
-        &config.text,
-        crate::diagnostic::Encoding::Utf8,
-        notes,
-    ));
 }

@@ -2,13 +2,13 @@
 //!
 //! It is made of few facts of each article, so most edits leave it as it is.
 
-use super::guide::{self, Guides};
-use super::lists::{self, Listing};
-use super::route::{self, Collision, Routes};
+use super::lists;
+use super::route::Collision;
 use super::select;
+use super::tree::{Planner, Tree};
 use crate::article::{Article, list};
-use crate::cloud::{CloudId, CloudSet};
-use crate::config::Config;
+use crate::cloud::CloudSet;
+use crate::config::{Config, LanguageId};
 use crate::memo::{Key, KeyOf};
 use crate::path::{ContentPath, UrlPath};
 use crate::property::Property;
@@ -19,8 +19,12 @@ use std::sync::Arc;
 
 /// The plan of all clouds. Articles are meant by their place in the list of all.
 pub(super) struct Plan {
-    /// One for each cloud that is built, in that order.
-    pub(super) clouds: Vec<CloudPlan>,
+    /// For each cloud that is built, in that order, one for each language, the default one first.
+    pub(super) trees: Vec<Tree>,
+    /// Of each article: its language.
+    pub(super) languages: Vec<LanguageId>,
+    /// Of each article: the clouds that it names.
+    pub(super) clouds: Vec<CloudSet>,
     /// Path → article.
     pub(super) by_path: HashMap<ContentPath, usize>,
     /// Article whose id another had before → that one.
@@ -29,22 +33,10 @@ pub(super) struct Plan {
     pub(super) taken: HashMap<usize, Taken>,
     /// How many articles are in no cloud.
     pub(super) homeless: usize,
-    /// Id without case → the articles that bear it, in order of path.
+    /// Id without case → the articles of the default language that bear it, in order of path.
     ids: HashMap<String, Vec<usize>>,
-    /// Support topic without case → the articles that name it, in the order of lists.
+    /// Support topic without case → the articles of the default language that name it, in the order of lists.
     topics: BTreeMap<String, Vec<usize>>,
-}
-
-/// The plan of one cloud.
-pub(super) struct CloudPlan {
-    pub(super) cloud: CloudId,
-    /// Its articles, in order of path.
-    pub(super) members: Vec<usize>,
-    pub(super) routes: Routes,
-    /// For each article of all: its address in this cloud.
-    pub(super) urls: Vec<Option<UrlPath>>,
-    pub(super) listing: Arc<Listing>,
-    pub(super) guides: Guides,
 }
 
 /// An article's address that another has in some clouds; of several, the address in the first of them.
@@ -78,39 +70,58 @@ impl Plan {
             .par_iter()
             .map(|article| select::clouds(article, &config.clouds).0);
         let clouds: Vec<CloudSet> = clouds.collect();
-        let plan = config.build.par_iter().map(|cloud| {
-            let inside = |at: &usize| clouds[*at].contains(*cloud);
-            let members: Vec<usize> = (0..articles.len()).filter(inside).collect();
-            let own: Vec<&Article> = members.iter().map(|at| &*articles[*at]).collect();
-            let listing = Arc::new(lists::arrange(&own, config.urls));
-            let routes = route::assign(own.into_iter(), config.urls);
-            let mut urls = vec![None; articles.len()];
-            for (at, url) in members.iter().zip(&routes.urls) {
-                urls[*at] = Some(url.clone());
-            }
-            CloudPlan {
-                cloud: *cloud,
-                routes,
-                urls,
-                listing,
-                guides: guide::find(articles, &members),
-                members,
-            }
-        });
-        let plan: Vec<CloudPlan> = plan.collect();
-        Self {
-            taken: taken(&plan),
-            clouds: plan,
+        let languages: Vec<LanguageId> = articles
+            .iter()
+            .map(|article| config.language_of(&article.path))
+            .collect();
+        let planner = Planner {
+            articles,
+            config,
+            clouds: &clouds,
+            languages: &languages,
+        };
+        let build = config.build.par_iter();
+        let trees: Vec<Tree> = build.flat_map_iter(|cloud| planner.trees(*cloud)).collect();
+        let originals: Vec<usize> = (0..articles.len())
+            .filter(|at| languages[*at].is_default())
+            .collect();
+        let mut plan = Self {
+            taken: taken(&trees),
+            trees,
             by_path: articles
                 .iter()
                 .enumerate()
                 .map(|(at, article)| (article.path.clone(), at))
                 .collect(),
-            duplicates: duplicates(articles),
-            homeless: clouds.iter().filter(|set| set.is_empty()).count(),
-            ids: ids(articles),
-            topics: topics(articles),
+            duplicates: duplicates(articles, &languages),
+            homeless: 0,
+            ids: ids(articles, &originals),
+            topics: topics(articles, &originals),
+            languages,
+            clouds,
+        };
+        let nowhere = (0..articles.len()).filter(|at| plan.clouds_of(articles, *at).is_empty());
+        plan.homeless = nowhere.count();
+        plan
+    }
+
+    /// The clouds that an article is published to: those that it names and, for a translation, an original of it as well.
+    pub(super) fn clouds_of(&self, articles: &[Arc<Article>], at: usize) -> CloudSet {
+        let own = self.clouds[at];
+        if self.languages[at].is_default() {
+            return own;
         }
+        let originals = self.of_id(&articles[at].id).iter();
+        originals.fold(CloudSet::EMPTY, |set, original| {
+            set.union(own.intersection(self.clouds[*original]))
+        })
+    }
+
+    /// The article that a translation is held against: the first of the default language with its id.
+    pub(super) fn original(&self, articles: &[Arc<Article>], at: usize) -> Option<usize> {
+        let is_original = self.languages[at].is_default();
+        let found = self.of_id(&articles[at].id).first().copied();
+        found.filter(|_| !is_original)
     }
 
     /// The articles that bear an id, in order of path.
@@ -125,22 +136,23 @@ impl Plan {
     }
 }
 
-fn ids(articles: &[Arc<Article>]) -> HashMap<String, Vec<usize>> {
+fn ids(articles: &[Arc<Article>], originals: &[usize]) -> HashMap<String, Vec<usize>> {
     let mut ids: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, article) in articles.iter().enumerate() {
-        ids.entry(article.id.to_lowercase()).or_default().push(at);
+    for at in originals {
+        let id = articles[*at].id.to_lowercase();
+        ids.entry(id).or_default().push(*at);
     }
     ids
 }
 
-fn topics(articles: &[Arc<Article>]) -> BTreeMap<String, Vec<usize>> {
+fn topics(articles: &[Arc<Article>], originals: &[usize]) -> BTreeMap<String, Vec<usize>> {
     let mut topics: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, article) in articles.iter().enumerate() {
-        for topic in list(article.get(Property::SupportTopicIds)) {
+    for at in originals {
+        for topic in list(articles[*at].get(Property::SupportTopicIds)) {
             let named = topics.entry(topic.to_lowercase()).or_default();
             // An article may name a topic twice.
-            if named.last() != Some(&at) {
-                named.push(at);
+            if named.last() != Some(at) {
+                named.push(*at);
             }
         }
     }
@@ -150,12 +162,13 @@ fn topics(articles: &[Arc<Article>]) -> BTreeMap<String, Vec<usize>> {
     topics
 }
 
-/// Ids compare without case.
-fn duplicates(articles: &[Arc<Article>]) -> HashMap<usize, usize> {
-    let mut first: HashMap<String, usize> = HashMap::new();
+/// Ids compare without case, and are apart in each language.
+fn duplicates(articles: &[Arc<Article>], languages: &[LanguageId]) -> HashMap<usize, usize> {
+    let mut first: HashMap<(LanguageId, String), usize> = HashMap::new();
     let mut duplicates = HashMap::new();
     for (at, article) in articles.iter().enumerate() {
-        let earlier = *first.entry(article.id.to_lowercase()).or_insert(at);
+        let id = (languages[at], article.id.to_lowercase());
+        let earlier = *first.entry(id).or_insert(at);
         if earlier != at {
             duplicates.insert(at, earlier);
         }
@@ -163,23 +176,21 @@ fn duplicates(articles: &[Arc<Article>]) -> HashMap<usize, usize> {
     duplicates
 }
 
-fn taken(plan: &[CloudPlan]) -> HashMap<usize, Taken> {
+fn taken(trees: &[Tree]) -> HashMap<usize, Taken> {
     let mut taken = HashMap::new();
-    for cloud in plan {
+    for tree in trees {
         for Collision {
             member,
             wanted,
             given,
-        } in &cloud.routes.collisions
+        } in &tree.routes.collisions
         {
-            let found = taken
-                .entry(cloud.members[*member])
-                .or_insert_with(|| Taken {
-                    clouds: CloudSet::EMPTY,
-                    wanted: wanted.clone(),
-                    given: given.clone(),
-                });
-            found.clouds = found.clouds.with(cloud.cloud);
+            let found = taken.entry(tree.members[*member]).or_insert_with(|| Taken {
+                clouds: CloudSet::EMPTY,
+                wanted: wanted.clone(),
+                given: given.clone(),
+            });
+            found.clouds = found.clouds.with(tree.cloud);
         }
     }
     taken

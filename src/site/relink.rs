@@ -1,10 +1,13 @@
 //! The links that have to change when an article is moved to another file.
 
 use super::address::scheme;
+use super::languages::translations;
 use crate::article::{Article, Link, Role, Token};
+use crate::config::Config;
 use crate::diagnostic::Edit;
 use crate::path::ContentPath;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What cannot stand in the address of a link as it is.
@@ -28,21 +31,63 @@ pub struct Relinked {
     pub left: Vec<String>,
 }
 
-/// The articles whose links change when the file `from` becomes `to`: those that lead to it, and its own.
+/// The articles whose links change when the file `from` becomes `to`: those that lead to it, its own, and those that its
+/// translations have from it. `is_there` says whether there is a file.
 pub fn relink(
     articles: &[Arc<Article>],
-    from: &ContentPath,
-    to: &ContentPath,
+    is_there: &dyn Fn(&ContentPath) -> bool,
+    config: &Config,
+    (from, to): (&ContentPath, &ContentPath),
 ) -> Vec<(Arc<Article>, Relinked)> {
+    let originals = translations(articles, config).into_iter();
+    let originals: BTreeMap<&ContentPath, &ContentPath> = originals
+        .map(|(translation, original)| (&translation.path, &original.path))
+        .collect();
     let changed = articles.iter().filter_map(|article| {
-        let relinked = of_article(article, from, to);
+        let original = originals.get(&article.path).copied();
+        let reading = Reading {
+            article,
+            original,
+            is_there,
+        };
+        let relinked = of_article(&reading, from, to);
         let any = !relinked.edits.is_empty() || !relinked.left.is_empty();
         any.then(|| (Arc::clone(article), relinked))
     });
     changed.collect()
 }
 
-fn of_article(article: &Article, from: &ContentPath, to: &ContentPath) -> Relinked {
+/// An article whose links are read.
+struct Reading<'a> {
+    article: &'a Article,
+    /// For a translation: the file of its original, from which links count that lead nowhere from its own.
+    original: Option<&'a ContentPath>,
+    is_there: &'a dyn Fn(&ContentPath) -> bool,
+}
+
+impl Reading<'_> {
+    /// The file that an address means, and the file from which it counts.
+    fn target(&self, address: &str) -> Option<(ContentPath, &ContentPath)> {
+        let own = self.article.path.join(address);
+        let own = own.map(|target| (target, &self.article.path));
+        let is_there = self.is_there;
+        let from_original = || {
+            let original = self.original?;
+            let target = original.join(address)?;
+            is_there(&target).then_some((target, original))
+        };
+        match own {
+            Some((target, _)) if self.original.is_some() && !is_there(&target) => {
+                from_original().or(Some((target, &self.article.path)))
+            }
+            Some(own) => Some(own),
+            None => from_original(),
+        }
+    }
+}
+
+fn of_article(reading: &Reading<'_>, from: &ContentPath, to: &ContentPath) -> Relinked {
+    let article = reading.article;
     let mut relinked = Relinked::default();
     let is_moved = article.path == *from;
     let here = if is_moved { to } else { &article.path };
@@ -56,11 +101,12 @@ fn of_article(article: &Article, from: &ContentPath, to: &ContentPath) -> Relink
         }
         let path = &address[..address.find(['#', '?']).unwrap_or(address.len())];
         let decoded = percent_decode_str(path).decode_utf8_lossy();
-        let Some(target) = article.path.join(&decoded).filter(|_| !path.is_empty()) else {
+        let Some((target, base)) = reading.target(&decoded).filter(|_| !path.is_empty()) else {
             continue;
         };
         let leads = target == *from;
-        // What stands in the moved file counts from its folder; an address from the content root stays.
+        // What counts from the moved file counts from its folder; an address from the content root stays.
+        let is_moved = base == from;
         if !leads && (!is_moved || path.starts_with(['/', '\\'])) {
             continue;
         }

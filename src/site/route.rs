@@ -1,7 +1,7 @@
 //! Where each article of a cloud stands.
 
 use crate::article::{Article, list};
-use crate::config::Urls;
+use crate::config::{Config, Language, Urls};
 use crate::path::{ContentPath, Segment, UrlPath, segment};
 use crate::property::Property;
 use crate::source::Asset;
@@ -24,17 +24,90 @@ pub(super) struct Collision {
     pub(super) given: UrlPath,
 }
 
-/// The folders of an article's address: service and resource, empty ones left out.
-pub(super) fn folders(article: &Article) -> Vec<String> {
-    let first = |property| {
-        list(article.get(property))
-            .next()
+/// How the addresses of a configuration are made.
+#[derive(Clone, Copy)]
+pub(super) struct Style<'a> {
+    pub(super) urls: Urls,
+    languages: &'a [Language],
+}
+
+impl<'a> Style<'a> {
+    pub(super) fn of(config: &'a Config) -> Self {
+        Self {
+            urls: config.urls,
+            languages: &config.languages,
+        }
+    }
+
+    /// A folder at the root of the tree: never that of a language.
+    pub(super) fn outermost(self, name: &str) -> String {
+        self.apart(segment(name, Segment::Folder))
+    }
+
+    fn apart(self, mut name: String) -> String {
+        if self.languages.iter().any(|other| other.segment == name) {
+            name.push('-');
+        }
+        name
+    }
+
+    /// The folders of an article's address: service and resource, empty ones left out.
+    pub(super) fn folders(self, article: &Article) -> Vec<String> {
+        let first = |property| {
+            list(article.get(property))
+                .next()
+                .map(|name| segment(name, Segment::Folder))
+        };
+        let mut folders: Vec<String> = [first(Property::Service), first(Property::Resource)]
+            .into_iter()
+            .flatten()
+            .collect();
+        if let Some(outermost) = folders.first_mut() {
+            *outermost = self.apart(std::mem::take(outermost));
+        }
+        folders
+    }
+
+    /// The address of an article without its ending.
+    fn stem(self, article: &Article) -> String {
+        let mut stem = self.folders(article).join("/");
+        let name = match self.urls {
+            Urls::File => segment(&article.id, Segment::Stem),
+            Urls::Folder => segment(&article.id, Segment::Folder),
+        };
+        if stem.is_empty() {
+            return match self.urls {
+                Urls::File => name,
+                Urls::Folder => self.apart(name),
+            };
+        }
+        stem.push('/');
+        stem + &name
+    }
+
+    /// The folders of every list that an article stands in.
+    fn all_lists(self, article: &Article) -> Vec<String> {
+        let services = list(article.get(Property::Service)).map(|name| self.outermost(name));
+        let services: Vec<String> = services.collect();
+        if services.is_empty() {
+            return vec![OTHER.to_owned()];
+        }
+        let resources = list(article.get(Property::Resource));
+        let resources: Vec<String> = resources
             .map(|name| segment(name, Segment::Folder))
-    };
-    [first(Property::Service), first(Property::Resource)]
-        .into_iter()
-        .flatten()
-        .collect()
+            .collect();
+        let within = services.iter().flat_map(|service| {
+            resources
+                .iter()
+                .map(move |resource| format!("{service}/{resource}"))
+        });
+        services.iter().cloned().chain(within).collect()
+    }
+}
+
+/// An address of the default language, in another one.
+pub(super) fn translated(url: &UrlPath, language: &Language) -> UrlPath {
+    UrlPath::new(&format!("{}/{url}", language.segment))
 }
 
 /// The address of a list in these folders.
@@ -49,12 +122,12 @@ pub(super) fn list_url(folders: &[&str], urls: Urls) -> UrlPath {
 /// Gives every article its address. The later of two that want the same one gets `-2`, and so on.
 pub(super) fn assign<'a>(
     articles: impl Iterator<Item = &'a Article> + Clone,
-    urls: Urls,
+    style: Style<'_>,
 ) -> Routes {
     // In folder style a list of the same name would stand in the same file.
     let mut taken: HashSet<String> = articles
         .clone()
-        .flat_map(all_lists)
+        .flat_map(|article| style.all_lists(article))
         .map(|folder| format!("{folder}/"))
         .collect();
     let mut next: HashMap<String, usize> = HashMap::new();
@@ -63,15 +136,11 @@ pub(super) fn assign<'a>(
         collisions: Vec::new(),
     };
     for (member, article) in articles.enumerate() {
-        let mut stem = folders(article).join("/");
-        if !stem.is_empty() {
-            stem.push('/');
-        }
-        let (role, end) = match urls {
-            Urls::File => (Segment::Stem, ".html"),
-            Urls::Folder => (Segment::Folder, "/"),
+        let stem = style.stem(article);
+        let end = match style.urls {
+            Urls::File => ".html",
+            Urls::Folder => "/",
         };
-        stem.push_str(&segment(&article.id, role));
         let wanted = format!("{stem}{end}");
         let mut url = wanted.clone();
         while !taken.insert(url.clone()) {
@@ -90,25 +159,6 @@ pub(super) fn assign<'a>(
         routes.urls.push(url);
     }
     routes
-}
-
-/// The folders of every list that an article stands in.
-fn all_lists(article: &Article) -> Vec<String> {
-    let names = |property| {
-        list(article.get(property))
-            .map(|name| segment(name, Segment::Folder))
-            .collect::<Vec<_>>()
-    };
-    let (services, resources) = (names(Property::Service), names(Property::Resource));
-    if services.is_empty() {
-        return vec![OTHER.to_owned()];
-    }
-    let within = services.iter().flat_map(|service| {
-        resources
-            .iter()
-            .map(move |resource| format!("{service}/{resource}"))
-    });
-    services.iter().cloned().chain(within).collect()
 }
 
 /// Where an asset stands: its name, and a hash of its bytes, so that it may be kept for ever.

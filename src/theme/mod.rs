@@ -49,6 +49,8 @@ pub struct Theme {
     assets: BTreeMap<UrlPath, Vec<u8>>,
     /// What depends on the language of a page, by its tag.
     languages: BTreeMap<String, Language>,
+    /// The tag of the first language that it was loaded with.
+    first: String,
     missing_style: String,
     missing_policy: String,
 }
@@ -71,7 +73,7 @@ impl Theme {
     /// When a file cannot be read, a theme or template is missing, or a template is wrong.
     pub fn load(config: &Config, memo: &mut Memo) -> Result<Arc<Self>, Error> {
         let chain = files::chain(&config.themes, &config.theme)?;
-        let languages = [config.language.as_str()];
+        let languages: Vec<&str> = config.all_languages().map(|id| config.tag(id)).collect();
         let key = files::key(&chain, &languages);
         if let Some(theme) = memo.get(key) {
             return Ok(theme);
@@ -100,6 +102,7 @@ impl Theme {
                 style.clone_from(css);
             }
         }
+        let first = languages.first().copied().unwrap_or(ENGLISH).to_owned();
         let (languages, assets) = translate(chain, languages, &assets)?;
         let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
         Ok(Self {
@@ -112,6 +115,7 @@ impl Theme {
             sources,
             assets,
             languages,
+            first,
         })
     }
 
@@ -130,7 +134,7 @@ impl Theme {
     fn language(&self, tag: &str) -> &Language {
         let known = self.languages.get(tag);
         known
-            .or_else(|| self.languages.values().next())
+            .or_else(|| self.languages.get(&self.first))
             .unwrap_or_else(|| unreachable!("a theme is loaded with a language"))
     }
 
@@ -147,7 +151,7 @@ impl Theme {
 
     /// The content of the asset that the theme names so.
     pub fn asset(&self, name: &str) -> Option<&[u8]> {
-        let first = self.languages.values().next()?;
+        let first = self.languages.get(&self.first)?;
         self.assets.get(first.names.get(name)?).map(Vec::as_slice)
     }
 

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Edit {
     /// Writes an article: its number, title, body, service, clouds.
     Article(u8, u8, u8, u8, u8),
+    /// Writes a translation: its number, language, title, body, clouds.
+    Translation(u8, u8, u8, u8, u8),
     /// Changes nothing of one but what it is found by.
     Keys(u8, u8),
     /// Removes one.
@@ -20,7 +22,7 @@ pub(crate) enum Edit {
     /// Writes `slots.yaml`.
     Slots(u8),
     /// Writes `site.yaml`.
-    Site(u8),
+    Site(usize),
     /// Writes a template of the theme.
     Template(u8),
 }
@@ -32,12 +34,13 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     let n = || 0..6u8;
     prop_oneof![
         6 => (n(), 0..BODIES, n(), n(), n()).prop_map(|(a, b, c, d, e)| Edit::Article(a, b, c, d, e)),
+        3 => (n(), 0..2u8, 0..BODIES, n(), n()).prop_map(|(a, b, c, d, e)| Edit::Translation(a, b, c, d, e)),
         2 => (n(), n()).prop_map(|(a, b)| Edit::Keys(a, b)),
         1 => n().prop_map(Edit::Remove),
         1 => (n(), n()).prop_map(|(a, b)| Edit::Rename(a, b)),
         1 => n().prop_map(Edit::Asset),
         1 => n().prop_map(Edit::Slots),
-        1 => n().prop_map(Edit::Site),
+        2 => (0..SITES.len()).prop_map(Edit::Site),
         1 => n().prop_map(Edit::Template),
     ]
 }
@@ -50,6 +53,19 @@ const KEYS: [&str; 6] = [
     "diagnosticScenario=\"1\"",
     "symptomID=\"1\"",
     "resourceTags=\"1\"",
+];
+
+/// What `site.yaml` may say.
+const SITES: [&str; 9] = [
+    "",
+    "title: Other\n",
+    "values: {userName: Ann}\n",
+    "urls: folder\n",
+    "defaults: {'**': {service: y}}\n",
+    "language: de\n",
+    "languages: {de: de, ja: i18n/ja}\nvalues: {userName: 1.5}\n",
+    "languages: {de: de, ja: i18n/ja}\nurls: folder\nredirects: {old/: id1}\n",
+    "languages: [de]\nlanguage: ja\ntitle: Other\n",
 ];
 
 fn article(title: u8, body: u8, service: u8, clouds: u8) -> String {
@@ -107,6 +123,12 @@ pub(crate) fn act(folder: &Path, edit: &Edit) {
         Edit::Article(number, title, body, service, clouds) => {
             write(path(number), &article(*title, *body, *service, *clouds));
         }
+        Edit::Translation(number, language, title, body, clouds) => {
+            let folder = folder.join(["content/de", "content/i18n/ja"][usize::from(*language)]);
+            fs::create_dir_all(&folder).unwrap();
+            let text = article(*title, *body, 0, *clouds);
+            write(folder.join(format!("a{number}.md")), &text);
+        }
         Edit::Keys(number, keys) => {
             let text = fs::read_to_string(path(number)).unwrap_or_default();
             if let Some(old) = KEYS.iter().find(|old| text.contains(**old)) {
@@ -130,17 +152,7 @@ pub(crate) fn act(folder: &Path, edit: &Edit) {
                 "# none\n",
             ][usize::from(*number)],
         ),
-        Edit::Site(number) => write(
-            folder.join("site.yaml"),
-            [
-                "",
-                "title: Other\n",
-                "values: {userName: Ann}\n",
-                "urls: folder\n",
-                "defaults: {'**': {service: y}}\n",
-                "language: de\n",
-            ][usize::from(*number)],
-        ),
+        Edit::Site(number) => write(folder.join("site.yaml"), SITES[*number]),
         Edit::Template(number) => write(
             folder.join("themes/default/templates/pager.html"),
             &format!("<p>{number}</p>"),
