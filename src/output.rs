@@ -96,6 +96,11 @@ enum Recipe {
     Missing,
     Catalog,
     Find,
+    Twin(usize),
+    Llms,
+    Feed,
+    Search,
+    Card,
     Route(Part),
     Copy(Asset),
     Bytes(Vec<u8>),
@@ -153,9 +158,26 @@ impl Recipes {
         if let Some(bytes) = pages.robots() {
             add(&UrlPath::new("robots.txt"), Recipe::Bytes(bytes));
         }
+        recipes.extend(for_machines(&pages));
         // Of two at one path the later stays.
         Self(recipes.into_iter().collect())
     }
+}
+
+/// The files that programs read besides pages.
+fn for_machines(pages: &Pages<'_>) -> Vec<(OutPath, Recipe)> {
+    let twins = (0..pages.site.entries.len())
+        .filter_map(|at| Some((pages.twin_url(at)?, Recipe::Twin(at))));
+    let others = [
+        pages.llms_url().map(|url| (url, Recipe::Llms)),
+        pages.feed_url().map(|url| (url, Recipe::Feed)),
+        pages.search_url().map(|url| (url, Recipe::Search)),
+        pages.card_url().map(|url| (url, Recipe::Card)),
+    ];
+    twins
+        .chain(others.into_iter().flatten())
+        .map(|(url, recipe)| (OutPath::from(&url), recipe))
+        .collect()
 }
 
 fn pages<'a>(site: &'a Site, config: &'a Config, theme: &'a Theme) -> Pages<'a> {
@@ -163,6 +185,10 @@ fn pages<'a>(site: &'a Site, config: &'a Config, theme: &'a Theme) -> Pages<'a> 
         site,
         config,
         words: theme.words(&config.language),
+        dated: site
+            .entries
+            .iter()
+            .any(|entry| site.history.of(&entry.article.path).is_some()),
     }
 }
 
@@ -234,6 +260,18 @@ impl<'a> Output<'a> {
                     .render(&pages.article(*at, &body))
                     .map(Cow::Owned);
             }
+            Some(Recipe::Twin(at)) => {
+                let body = self
+                    .bodies
+                    .get(&pages.site.entries[*at], pages.config, self.theme)?;
+                return Ok(pages.twin(*at, &body).into());
+            }
+            Some(Recipe::Llms) => return Ok(pages.llms().into()),
+            Some(Recipe::Feed) => return Ok(pages.feed().into()),
+            Some(Recipe::Search) => {
+                return Ok(pages.search_description().unwrap_or_default().into());
+            }
+            Some(Recipe::Card) => return Ok(pages.card().into()),
             Some(Recipe::List(at)) => pages.list(*at),
             Some(Recipe::Redirect(at)) => pages.redirect(*at),
             Some(Recipe::Home) => pages.home(),

@@ -3,6 +3,7 @@
 
 mod check;
 mod clouds;
+mod outputs;
 mod paths;
 mod slots;
 mod yaml;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use yaml::{RawConfig, Reader};
 
 pub use check::{Check, Dictionary};
+pub use outputs::Outputs;
 pub use paths::{Default, Redirect};
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
 pub use yaml::Ordered;
@@ -75,6 +77,8 @@ pub struct Config {
     pub repo: Option<String>,
     /// Where pages have the day of their last change from.
     pub dates: Dates,
+    /// What trees hold for programs that read them.
+    pub outputs: Outputs,
     /// Every configured cloud.
     pub clouds: Clouds,
     /// The clouds to build.
@@ -193,6 +197,7 @@ impl Config {
                 raw.dates.as_deref(),
                 &[("off", Dates::Off), ("git", Dates::Git)],
             )?,
+            outputs: Outputs::from(&raw.outputs),
             clouds,
             build,
             defaults: paths::defaults(&reader, &raw)?,
@@ -403,6 +408,7 @@ mod tests {
                 "site.yaml:2:3",
                 "no path inside the tree",
             ),
+            ("outputs:\n  llm: true\n", "site.yaml:2:3", "`llms`?"),
             ("a: [1\nb: 2", "site.yaml:2:2", "did not find expected"),
         ] {
             let said = fault(text);

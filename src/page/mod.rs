@@ -9,12 +9,14 @@ mod contents;
 mod fill;
 mod kinds;
 mod lists;
+mod outputs;
 pub mod routes;
 mod shapes;
 mod sitemap;
 mod view;
 
 pub use kinds::{guide, shown};
+pub use outputs::{GraphView, MachineView, markdown};
 pub use shapes::*;
 pub use view::{
     ArticleView, CloudView, Content, CountView, DateView, EmbedView, GroupView, KindView, LinkView,
@@ -39,6 +41,8 @@ pub struct Pages<'a> {
     pub config: &'a Config,
     /// The words of the interface.
     pub words: &'a Words,
+    /// Whether it is known of an article when it changed.
+    pub dated: bool,
 }
 
 impl<'a> Pages<'a> {
@@ -77,6 +81,7 @@ impl<'a> Pages<'a> {
             site,
             root: url.to_root(),
             home,
+            machine: self.machine(url, &view, &content),
             page: view,
             content,
         }

@@ -2,6 +2,7 @@
 
 use super::Pages;
 use crate::path::UrlPath;
+use crate::value::Time;
 
 /// The most addresses that one sitemap may hold, by its protocol.
 const SITEMAP_LIMIT: usize = 50_000;
@@ -13,15 +14,18 @@ impl Pages<'_> {
             return Vec::new();
         };
         let lists = self.site.listing.lists.iter().map(|list| &list.url);
-        let urls: Vec<&UrlPath> = std::iter::once(&self.site.listing.home)
-            .chain(lists)
-            .chain(self.site.entries.iter().map(|entry| &entry.url))
+        let lists = std::iter::once(&self.site.listing.home).chain(lists);
+        let entries = self.site.entries.iter();
+        let urls: Vec<(&UrlPath, Option<&Time>)> = lists
+            .map(|url| (url, None))
+            .chain(entries.map(|entry| (&entry.url, self.site.history.of(&entry.article.path))))
             .collect();
-        let locations = |urls: &[&UrlPath]| {
+        let locations = |urls: &[(&UrlPath, Option<&Time>)]| {
+            let urls = urls.iter();
             sitemap(
                 "urlset",
                 "url",
-                urls.iter().map(|url| format!("{base}/{url}")),
+                urls.map(|(url, changed)| (format!("{base}/{url}"), *changed)),
             )
         };
         if urls.len() <= SITEMAP_LIMIT {
@@ -35,7 +39,9 @@ impl Pages<'_> {
         let index = sitemap(
             "sitemapindex",
             "sitemap",
-            files.iter().map(|(name, _)| format!("{base}/{name}")),
+            files
+                .iter()
+                .map(|(name, _)| (format!("{base}/{name}"), None)),
         );
         files.push(("sitemap.xml".to_owned(), index));
         files
@@ -48,14 +54,23 @@ impl Pages<'_> {
     }
 }
 
-fn sitemap(root: &str, element: &str, locations: impl Iterator<Item = String>) -> Vec<u8> {
+/// The file of these addresses, each with when it changed, where that is known.
+fn sitemap<'a>(
+    root: &str,
+    element: &str,
+    locations: impl Iterator<Item = (String, Option<&'a Time>)>,
+) -> Vec<u8> {
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
     );
-    for location in locations {
+    for (location, changed) in locations {
         xml.push_str(&format!("<{element}><loc>"));
         crate::html::text(&mut xml, &location);
-        xml.push_str(&format!("</loc></{element}>\n"));
+        xml.push_str("</loc>");
+        if let Some(time) = changed {
+            xml.push_str(&format!("<lastmod>{}</lastmod>", time.iso()));
+        }
+        xml.push_str(&format!("</{element}>\n"));
     }
     xml.push_str(&format!("</{root}>\n"));
     xml.into_bytes()

@@ -134,7 +134,7 @@ pub(crate) fn act(folder: &Path, edit: &Edit) {
             folder.join("site.yaml"),
             [
                 "",
-                "title: Other\n",
+                "title: Other\nbaseUrl: https://x.y\noutputs: {markdown: true, llms: true}\n",
                 "values: {userName: Ann}\n",
                 "urls: folder\n",
                 "defaults: {'**': {service: y}}\n",
