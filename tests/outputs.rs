@@ -667,7 +667,9 @@ proptest! {
         let text = markdown(&html, Urls::File);
         prop_assert_eq!(shown_by_markdown(&text), shown_by_html(&html), "{:?}\n{}\n{}", body, html, text);
         for link in links(&text) {
-            prop_assert!(link == "b.md", "{:?}: {}", body, text);
+            // An image of the generator stands where its pages do.
+            let image = link == "b.html" && text.contains("![");
+            prop_assert!(link == "b.md" || image, "{:?}: {}", body, text);
         }
     }
 }
