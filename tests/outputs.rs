@@ -76,10 +76,8 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     rest.split_once(after).unwrap().0
 }
 
-#[test]
-fn the_markdown_of_an_article_is_what_its_page_shows() {
-    let folder = fresh("twin", ALL);
-    let body = "\
+/// An article of which much is not for every reader.
+const ARTICLE: &str = "\
 # A *mailbox* is full
 
 <!--issueDescription-->
@@ -106,26 +104,9 @@ Then<br>wait. [ref][r] and <https://x.example/y>
 
 [r]: https://example.com/a_(b)?c=1&d=2 \"A title\"
 ";
-    write(
-        &folder,
-        "a.md",
-        "service=\"contoso.mail\" description=\"Say &quot;so&quot;\" authors=\"somebody\" cloudEnvironments=\"public\"",
-        body,
-    );
-    write(
-        &folder,
-        "b.md",
-        "service=\"contoso.mail\" cloudEnvironments=\"public\"",
-        "Text.\n\n## Part\n\nMore.",
-    );
-    write(
-        &folder,
-        "secret-of-fairfax.md",
-        "cloudEnvironments=\"Fairfax\"",
-        "# x",
-    );
-    let trees = build(&folder);
-    let expected = "\
+
+/// Its Markdown in the public cloud.
+const TWIN: &str = "\
 ---
 title: \"A mailbox is full\"
 description: \"Say \\\"so\\\"\"
@@ -158,7 +139,30 @@ The mailbox of [userName] is full since today.
 Then\\
 wait. [ref](https://example.com/a_%28b%29?c=1\\&d=2 \"A title\") and [https://x.example/y](https://x.example/y)
 ";
-    assert_eq!(trees["public/contoso.mail/a.md"], expected);
+
+#[test]
+fn the_markdown_of_an_article_is_what_its_page_shows() {
+    let folder = fresh("twin", ALL);
+    write(
+        &folder,
+        "a.md",
+        "service=\"contoso.mail\" description=\"Say &quot;so&quot;\" authors=\"somebody\" cloudEnvironments=\"public\"",
+        ARTICLE,
+    );
+    write(
+        &folder,
+        "b.md",
+        "service=\"contoso.mail\" cloudEnvironments=\"public\"",
+        "Text.\n\n## Part\n\nMore.",
+    );
+    write(
+        &folder,
+        "secret-of-fairfax.md",
+        "cloudEnvironments=\"Fairfax\"",
+        "# x",
+    );
+    let trees = build(&folder);
+    assert_eq!(trees["public/contoso.mail/a.md"], TWIN);
     let page = &trees["public/contoso.mail/a.html"];
     assert!(page.contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"a.md\">"));
     // Its title stands above a body without a heading.
@@ -436,9 +440,9 @@ fn git(folder: &Path, words: &[&str], time: &str) {
     assert!(git.output().unwrap().status.success(), "git {words:?}");
 }
 
-#[test]
-fn the_feed_holds_the_last_changes_newest_first() {
-    let folder = fresh("feed", &format!("{ALL}dates: git\n"));
+/// The trees of a folder with a history: one article changed after all others.
+fn changed(name: &str) -> Tree {
+    let folder = fresh(name, &format!("{ALL}dates: git\n"));
     git(&folder, &["init", "-q"], "");
     for number in 0..60 {
         write(
@@ -467,7 +471,12 @@ fn the_feed_holds_the_last_changes_newest_first() {
         &["commit", "-qam", "b"],
         "2026-02-03T04:05:06+01:00",
     );
-    let trees = build(&folder);
+    build(&folder)
+}
+
+#[test]
+fn the_feed_holds_the_last_changes_newest_first() {
+    let trees = changed("feed");
     let document = roxmltree::Document::parse(&trees["public/feed.xml"]).unwrap();
     let feed = document.root_element();
     // RFC 4287, 4.1.1 and 4.1.2: what a feed and an entry must have.
@@ -510,6 +519,11 @@ fn the_feed_holds_the_last_changes_newest_first() {
         entries.iter().map(|entry| text(*entry, "id")).collect();
     assert_eq!(ids.len(), 50);
     assert!(!trees["public/feed.xml"].contains("ther"));
+}
+
+#[test]
+fn pages_twins_and_sitemap_say_when_an_article_changed() {
+    let trees = changed("changed");
     let page = &trees["public/a42.html"];
     assert!(
         page.contains("type=\"application/atom+xml\" href=\"feed.xml\"")
@@ -574,83 +588,84 @@ fn rendered(body: &str) -> String {
     render(&article, &targets, "", &Config::default().filling)
 }
 
+const PIECES: &[&str] = &[
+    "<!--$a-->[a]<!--/$a-->",
+    "<!--$ab-->[ab]<!--/$ab-->",
+    "<!--$p-->a (b)<!--/$p-->",
+    "<!--issueDescription-->\n",
+    "<br>",
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<div>",
+    "</div>",
+    "<pre>",
+    "</pre>",
+    "<code>",
+    "</code>",
+    "<port>",
+    "<a href=\"x.md\">",
+    "</a>",
+    "<table><tr><td>",
+    "</td></tr></table>",
+    "<ul><li>",
+    "</li></ul>",
+    "<sup>2</sup>",
+    "**",
+    "*",
+    "_",
+    "__",
+    "~",
+    "~~",
+    "`",
+    "``",
+    "\n```\n",
+    "\n~~~ sh\n",
+    "[x](y.md)",
+    "[",
+    "]",
+    "](",
+    "(",
+    ")",
+    ":",
+    "!",
+    "![",
+    "&amp;",
+    "&lt;",
+    "&",
+    "&copy;",
+    "\\",
+    "\\*",
+    "|",
+    "#",
+    "=",
+    "-",
+    "+",
+    "1.",
+    "2)",
+    "\n",
+    "\n\n",
+    "\n> ",
+    "\n* ",
+    "\n- [ ] ",
+    "\n1. ",
+    "\n7. ",
+    "\n# ",
+    "\n## ",
+    "\n> [!NOTE]\n> ",
+    "\n| a | b |\n|---|:-:|\n| ",
+    "\n---\n",
+    "    ",
+    " ",
+    " ",
+    " ",
+];
+
 /// Pieces of which bodies are made: whatever Markdown might take for a mark.
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
-        proptest::sample::select(vec![
-            "<!--$a-->[a]<!--/$a-->",
-            "<!--$ab-->[ab]<!--/$ab-->",
-            "<!--$p-->a (b)<!--/$p-->",
-            "<!--issueDescription-->\n",
-            "<br>",
-            "<b>",
-            "</b>",
-            "<i>",
-            "</i>",
-            "<div>",
-            "</div>",
-            "<pre>",
-            "</pre>",
-            "<code>",
-            "</code>",
-            "<port>",
-            "<a href=\"x.md\">",
-            "</a>",
-            "<table><tr><td>",
-            "</td></tr></table>",
-            "<ul><li>",
-            "</li></ul>",
-            "<sup>2</sup>",
-            "**",
-            "*",
-            "_",
-            "__",
-            "~",
-            "~~",
-            "`",
-            "``",
-            "\n```\n",
-            "\n~~~ sh\n",
-            "[x](y.md)",
-            "[",
-            "]",
-            "](",
-            "(",
-            ")",
-            ":",
-            "!",
-            "![",
-            "&amp;",
-            "&lt;",
-            "&",
-            "&copy;",
-            "\\",
-            "\\*",
-            "|",
-            "#",
-            "=",
-            "-",
-            "+",
-            "1.",
-            "2)",
-            "\n",
-            "\n\n",
-            "\n> ",
-            "\n* ",
-            "\n- [ ] ",
-            "\n1. ",
-            "\n7. ",
-            "\n# ",
-            "\n## ",
-            "\n> [!NOTE]\n> ",
-            "\n| a | b |\n|---|:-:|\n| ",
-            "\n---\n",
-            "    ",
-            " ",
-            " ",
-            " ",
-        ])
-        .prop_map(str::to_owned),
+        proptest::sample::select(PIECES.to_vec()).prop_map(str::to_owned),
         "[a-zA-Z]{1,5}",
         "[a-z]{1,3} ",
         "[0-9]{1,2}",

@@ -186,7 +186,7 @@ impl Inline {
             '(' | ':' if last == Some(']') => true,
             '#' | '>' | '-' | '+' | '=' | ':' if line_begins => true,
             '|' => line_begins || self.line == Line::Cell,
-            '.' | ')' => self.is_number(),
+            '.' | ')' => next.is_none_or(char::is_whitespace) && self.is_number(),
             _ => false,
         }
     }
@@ -229,11 +229,11 @@ impl Inline {
         };
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
-        let opens = !(sign(begin) && word(before)) && !before.is_some_and(|c| "*~`\\".contains(c));
-        let closes =
-            !(end.is_some_and(sign) && word(follows)) && !follows.is_some_and(|c| "*~".contains(c));
+        let beside = |c: Option<char>| c.is_some_and(|c| "*~`\\".contains(c));
+        let opened = beside(before) || sign(begin) && word(before);
+        let closed = beside(follows) || end.is_some_and(sign) && word(follows);
         let inner = nodes.iter().all(|node| !is_emphasis(node));
-        if !(opens && closes && inner) {
+        if opened || closed || !inner {
             return self.nodes(nodes, follows);
         }
         if blank {
