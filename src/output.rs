@@ -113,6 +113,11 @@ enum Recipe {
     Find,
     Search,
     Titles,
+    Twin(usize),
+    Llms,
+    Feed,
+    SearchDescription,
+    Card,
     Route(Part),
     Copy(Asset),
     Bytes(Vec<u8>),
@@ -146,13 +151,9 @@ impl Recipes {
         if config.search == Search::Titles {
             draft.add_at("search.json", Recipe::Titles);
         }
-        let pages: Vec<Pages<'_>> = all
-            .into_iter()
-            .map(|translation| Pages {
-                main: site,
-                ..pages(translation, config, theme)
-            })
-            .collect();
+        let main = pages(site, config, theme);
+        let translated = all.into_iter().map(|site| in_language(main, site, theme));
+        let pages: Vec<Pages<'_>> = translated.collect();
         draft.add_routes(&pages[0], theme);
         draft.add_lists(&pages);
         for (name, bytes) in pages[0].sitemap() {
@@ -161,6 +162,7 @@ impl Recipes {
         if let Some(bytes) = pages[0].robots() {
             draft.add_at("robots.txt", Recipe::Bytes(bytes));
         }
+        draft.0.extend(for_machines(&pages[0]));
         // Of two at one path the later stays.
         Self(draft.0.into_iter().collect())
     }
@@ -212,12 +214,43 @@ impl Draft {
     }
 }
 
+/// The files that programs read besides pages.
+fn for_machines(pages: &Pages<'_>) -> Vec<(OutPath, Recipe)> {
+    let twins = (0..pages.site.entries.len())
+        .filter_map(|at| Some((pages.twin_url(at)?, Recipe::Twin(at))));
+    let others = [
+        pages.llms_url().map(|url| (url, Recipe::Llms)),
+        pages.feed_url().map(|url| (url, Recipe::Feed)),
+        pages
+            .search_url()
+            .map(|url| (url, Recipe::SearchDescription)),
+        pages.card_url().map(|url| (url, Recipe::Card)),
+    ];
+    twins
+        .chain(others.into_iter().flatten())
+        .map(|(url, recipe)| (OutPath::from(&url), recipe))
+        .collect()
+}
+
 fn pages<'a>(site: &'a Site, config: &'a Config, theme: &'a Theme) -> Pages<'a> {
     Pages {
         site,
         main: site,
         config,
         words: theme.words(config.tag(site.language)),
+        dated: site
+            .entries
+            .iter()
+            .any(|entry| site.history.of(&entry.article.path).is_some()),
+    }
+}
+
+/// The pages of the same site in another language.
+fn in_language<'a>(main: Pages<'a>, site: &'a Site, theme: &'a Theme) -> Pages<'a> {
+    Pages {
+        site,
+        words: theme.words(main.config.tag(site.language)),
+        ..main
     }
 }
 
@@ -294,11 +327,11 @@ impl<'a> Output<'a> {
 
     /// The pages in a language.
     fn pages_in(&self, language: LanguageId) -> Pages<'a> {
-        let main = self.pages.main;
-        Pages {
-            main,
-            ..pages(main.in_language(language), self.pages.config, self.theme)
-        }
+        in_language(
+            self.pages,
+            self.pages.main.in_language(language),
+            self.theme,
+        )
     }
 
     /// The entry of the site, in whatever language, whose page a file is, if it is one's.
@@ -341,6 +374,13 @@ impl<'a> Output<'a> {
             Some(Recipe::List(language, at)) => self.pages_in(*language).list(*at),
             Some(Recipe::Redirect(language, at)) => self.pages_in(*language).redirect(*at),
             Some(Recipe::Home(language)) => self.pages_in(*language).home(),
+            Some(Recipe::Twin(at)) => return Ok(pages.twin(*at, &self.body(*at)?).into()),
+            Some(Recipe::Llms) => return Ok(pages.llms().into()),
+            Some(Recipe::Feed) => return Ok(pages.feed().into()),
+            Some(Recipe::SearchDescription) => {
+                return Ok(pages.search_description().unwrap_or_default().into());
+            }
+            Some(Recipe::Card) => return Ok(pages.card().into()),
             Some(Recipe::Missing) => pages.missing(),
             Some(Recipe::Catalog) => return Ok(pages.catalog().into()),
             Some(Recipe::Find) => pages.find(),

@@ -10,9 +10,22 @@ use std::sync::Arc;
 const LONGEST_SEGMENT: usize = 100;
 
 /// Names that the program itself makes in a tree.
-const OWN_NAMES: [&str; 12] = [
-    "index", "404", "assets", "find", "lists", "other", "pagefind", "routes", "search", "sitemap",
-    "robots", "catalog",
+const OWN_NAMES: [&str; 15] = [
+    "index",
+    "404",
+    "assets",
+    "feed",
+    "find",
+    "lists",
+    "llms",
+    "opensearch",
+    "other",
+    "pagefind",
+    "routes",
+    "search",
+    "sitemap",
+    "robots",
+    "catalog",
 ];
 
 /// Names that Windows keeps for devices, whatever follows the first dot.
@@ -218,9 +231,10 @@ fn is_reserved(name: &str, role: Segment) -> bool {
         stem.strip_prefix(kind)
             .is_some_and(|n| n.len() == 1 && n != "0")
     };
-    // A folder `x.html` would stand where the page `x` stands, and `catalog.json` where the catalogue does.
+    // A folder `x.html` would stand where the page `x` stands, `x.md` where its twin does, and `catalog.json` where the
+    // catalogue does.
     let like_a_file = role == Segment::Folder
-        && [".html", ".json", ".xml", ".txt"]
+        && [".html", ".json", ".md", ".xml", ".txt"]
             .iter()
             .any(|end| name.ends_with(end));
     name.is_empty()
@@ -248,12 +262,17 @@ mod tests {
             ("com10", "com10"),
             ("index", "index-"),
             ("Find", "find-"),
+            ("feed", "feed-"),
+            ("LLMs", "llms-"),
+            ("opensearch", "opensearch-"),
             ("", "-"),
             ("é", "-"),
         ] {
             assert_eq!(segment(text, Segment::Stem), want, "{text:?}");
         }
         assert_eq!(segment("x.html", Segment::Folder), "x.html-");
+        assert_eq!(segment("x.md", Segment::Folder), "x.md-");
+        assert_eq!(segment("x.md", Segment::Stem), "x.md");
     }
 
     #[test]

@@ -57,7 +57,10 @@ fn made(site: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// Whether a file is the theme's own, or named by what is in it, as the lists for scripts are.
 fn is_theme(path: &str) -> bool {
-    path.starts_with("assets/style.") || path.starts_with("lists/") || path.ends_with(".js")
+    let own = ["assets/style.", "assets/card."];
+    own.iter().any(|start| path.starts_with(start))
+        || path.starts_with("lists/")
+        || path.ends_with(".js")
 }
 
 fn expected(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -4,6 +4,7 @@
 mod check;
 mod clouds;
 mod languages;
+mod outputs;
 mod paths;
 mod search;
 mod slots;
@@ -22,6 +23,7 @@ use yaml::{RawConfig, Reader};
 
 pub use check::{Check, Dictionary};
 pub use languages::{Language, LanguageId};
+pub use outputs::Outputs;
 pub use paths::{Default, Redirect};
 pub use search::Search;
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
@@ -88,6 +90,8 @@ pub struct Config {
     pub dates: Dates,
     /// What readers search in.
     pub search: Search,
+    /// What trees hold for programs that read them.
+    pub outputs: Outputs,
     /// Every configured cloud.
     pub clouds: Clouds,
     /// The clouds to build.
@@ -212,6 +216,7 @@ impl Config {
                 &[("off", Dates::Off), ("git", Dates::Git)],
             )?,
             search: search::search(&reader, &raw)?,
+            outputs: Outputs::from(&raw.outputs),
             clouds,
             build,
             defaults: paths::defaults(&reader, &raw)?,
@@ -423,6 +428,7 @@ mod tests {
                 "site.yaml:2:3",
                 "no path inside the tree",
             ),
+            ("outputs:\n  llm: true\n", "site.yaml:2:3", "`llms`?"),
             ("a: [1\nb: 2", "site.yaml:2:2", "did not find expected"),
         ] {
             let said = fault(text);

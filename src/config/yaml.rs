@@ -1,5 +1,6 @@
 //! The YAML of `site.yaml`: its shape as written, and faults with their place.
 
+use super::outputs::RawOutputs;
 use crate::diagnostic::{Error, Span};
 use crate::property::nearest;
 use crate::value::Value as SlotValue;
@@ -27,6 +28,7 @@ pub(super) struct RawConfig {
     pub(super) repo: Option<String>,
     pub(super) dates: Option<String>,
     pub(super) search: Option<Value>,
+    pub(super) outputs: RawOutputs,
     pub(super) clouds: Ordered<Option<RawCloud>>,
     pub(super) defaults: Ordered<Ordered<Value>>,
     pub(super) redirects: BTreeMap<String, String>,

@@ -50,7 +50,9 @@ impl<'a> Pages<'a> {
             previous: link(previous),
             next: link(next),
         };
-        self.page(url, view, content)
+        let page = self.page(url, view, content);
+        let machine = self.article_machine(at, body, page.machine);
+        Page { machine, ..page }
     }
 
     fn article_view(&self, entry: &'a Entry, body: &'a str) -> ArticleView<'a> {

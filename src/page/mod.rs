@@ -10,6 +10,7 @@ mod fill;
 mod kinds;
 mod languages;
 mod lists;
+mod outputs;
 pub mod routes;
 mod search;
 mod shapes;
@@ -17,6 +18,7 @@ mod sitemap;
 mod view;
 
 pub use kinds::{guide, shown};
+pub use outputs::{GraphView, MachineView, markdown};
 pub use shapes::*;
 pub use view::{
     AlternateView, ArticleView, CloudView, Content, CountView, DateView, EmbedView, GroupView,
@@ -44,6 +46,8 @@ pub struct Pages<'a> {
     pub config: &'a Config,
     /// The words of the interface.
     pub words: &'a Words,
+    /// Whether it is known of an article when it changed.
+    pub dated: bool,
 }
 
 impl<'a> Pages<'a> {
@@ -86,6 +90,7 @@ impl<'a> Pages<'a> {
             site,
             root: url.to_root(),
             home,
+            machine: self.machine(url, &view, &content),
             page: view,
             content,
         }

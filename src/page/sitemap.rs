@@ -4,6 +4,7 @@ use super::Pages;
 use super::languages::Shown;
 use crate::path::UrlPath;
 use crate::site::Site;
+use crate::value::Time;
 
 /// The most addresses that one sitemap may hold, by its protocol.
 const SITEMAP_LIMIT: usize = 50_000;
@@ -14,6 +15,8 @@ const XHTML: &str = " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"";
 /// A page that search engines are told of.
 struct Listed<'a> {
     url: &'a UrlPath,
+    /// When it changed, where that is known.
+    changed: Option<&'a Time>,
     /// The tag and the address in each language, where it is translated.
     alternates: Vec<(&'a str, &'a UrlPath)>,
 }
@@ -64,6 +67,10 @@ impl Pages<'_> {
         let shown = all.filter(|shown| shown.is_translated(site));
         shown.map(|shown| Listed {
             url: shown.url(site),
+            changed: match shown {
+                Shown::Article(at) => site.history.of(&site.entries[at].article.path),
+                _ => None,
+            },
             alternates: match self.main.translations.is_empty() {
                 true => Vec::new(),
                 false => self
@@ -98,6 +105,9 @@ fn locate(xml: &mut String, base: &str, page: &Listed<'_>) {
         ));
         crate::html::text(xml, &format!("{base}/{url}"));
         xml.push_str("\"/>");
+    }
+    if let Some(time) = page.changed {
+        element(xml, "lastmod", &time.iso());
     }
     xml.push_str("</url>\n");
 }

@@ -1,5 +1,6 @@
 //! The types that templates see.
 
+use super::outputs::MachineView;
 use crate::path::UrlPath;
 use serde::Serialize;
 
@@ -12,6 +13,8 @@ pub struct Page<'a> {
     pub root: String,
     /// The home page: relative, but absolute or absent on the page for missing addresses.
     pub home: Option<String>,
+    /// What it says to programs.
+    pub machine: MachineView,
     /// What every page has.
     pub page: PageView<'a>,
     /// What this kind of page has.

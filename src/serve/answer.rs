@@ -214,6 +214,7 @@ fn kind(path: &OutPath) -> &'static str {
         "js" => "text/javascript; charset=utf-8",
         "json" => "application/json",
         "xml" => "application/xml",
+        "md" => "text/markdown; charset=utf-8",
         "txt" | "csv" => "text/plain; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",

@@ -58,7 +58,7 @@ const KEYS: [&str; 6] = [
 /// What `site.yaml` may say.
 const SITES: [&str; 9] = [
     "",
-    "title: Other\n",
+    "title: Other\nbaseUrl: https://x.y\noutputs: {markdown: true, llms: true}\n",
     "values: {userName: Ann}\n",
     "urls: folder\n",
     "defaults: {'**': {service: y}}\n",
