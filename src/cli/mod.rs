@@ -11,6 +11,7 @@ mod mv;
 mod report;
 mod serve;
 mod slots;
+mod theme;
 mod write;
 
 use args::{Cli, Command};
@@ -45,6 +46,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Mv(options) => mv::run(&options),
         Command::Diff(options) => ask::diff(&options),
         Command::Stats(options) => ask::stats(&options),
+        Command::Theme(what) => theme::run(&what),
         Command::Explain { code } => explain(code.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

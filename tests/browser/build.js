@@ -37,6 +37,8 @@ export default () => {
     build(`${language}-filled`, ...site, ...config, "--values", "site/values.yaml");
   }
   build("kinds", "--content", "../sites/kinds/content", "--cloud", "fairfax", "--cloud", "usnat");
+  build("plain-theme", "--content", "../../content", "--config", "site/embedded.yaml", "--strict");
+  build("plain-theme-slots", ...site, "--config", "site/embedded.yaml");
   build("lookup", "--content", "../lookup/content");
   // As a host page finds it: in a folder `public` beside it.
   build("handbook/public", "--content", "../../content", "--config", "../../site.yaml", "--strict");
