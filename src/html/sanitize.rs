@@ -9,13 +9,14 @@ use crate::article::{RawTag, Verdict, kept_attributes, kept_elements, scan_tags}
 use ammonia::{Builder, UrlRelative};
 
 /// Attributes that only the program writes, on any element.
-const OURS: [&str; 9] = [
+const OURS: [&str; 10] = [
     "class",
     "id",
     "role",
     "tabindex",
     "hidden",
     "aria-disabled",
+    "aria-label",
     "data-slot-href",
     "data-slot-needs",
     "data-slot-state",
