@@ -31,6 +31,7 @@ fn unpack(section: &str, folder: &Path) -> usize {
             .collect();
         let place = match path {
             "site.yaml" | "words.txt" => folder.join(path),
+            path if path.starts_with("themes/") => folder.join(path),
             path => folder.join("content").join(path),
         };
         fs::create_dir_all(place.parent().unwrap()).unwrap();
@@ -59,11 +60,16 @@ fn codes(section: &str, name: &str) -> BTreeSet<Code> {
     let site = folder.join("site.yaml");
     let overrides = Overrides {
         content: Some(folder.join("content")),
+        themes: Some(folder.join("themes")),
         out: Some(folder.join("public")),
         config: site.exists().then_some(site),
         ..Overrides::default()
     };
     let config = Config::load(&overrides).unwrap();
+    if folder.join("themes").exists() {
+        let findings = inlaid::theme::check::check(&config).unwrap();
+        return findings.iter().map(|finding| finding.code).collect();
+    }
     let build = inlaid::build(&config, &mut inlaid::memo::Memo::default()).unwrap();
     let findings = build.check(&config);
     findings.iter().map(|finding| finding.code).collect()
@@ -115,10 +121,10 @@ fn the_handbook_lists_every_code() {
     let rules: BTreeSet<Code> = inlaid::check::codes().collect();
     let row = |code: &&Code| {
         let off = if code.is_off() { ", off" } else { "" };
-        let whose = if rules.contains(code) {
-            "check"
-        } else {
-            "build"
+        let whose = match rules.contains(code) {
+            true => "check",
+            false if code.is_of_theme() => "theme check",
+            false => "build",
         };
         // A bar would end the cell.
         let summary = code.summary().replace('|', "\\|");

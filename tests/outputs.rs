@@ -7,10 +7,11 @@
 
 use inlaid::article::{Parsed, options, parse};
 use inlaid::config::{Config, Overrides, Urls};
-use inlaid::html::{Target, render};
+use inlaid::html::{Setting, Target, render};
 use inlaid::page::markdown;
 use inlaid::path::ContentPath;
 use inlaid::source::decode;
+use inlaid::words::{Sections, Words};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::collections::BTreeMap;
@@ -585,7 +586,12 @@ fn rendered(body: &str) -> String {
         _ => Target::Nowhere,
     };
     let targets: Vec<Target> = (0..article.body.outline.links.len()).map(leads).collect();
-    render(&article, &targets, "", &Config::default().filling)
+    let (config, words) = (Config::default(), Words::new("en", Sections::new()));
+    let setting = Setting {
+        filling: &config.filling,
+        words: &words,
+    };
+    render(&article, &targets, "", setting)
 }
 
 const PIECES: &[&str] = &[

@@ -41,6 +41,9 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Count articles, clouds, kinds, services, slots, links and findings
     Stats(Ask),
+    /// Check a theme, or copy a file of it to change
+    #[command(subcommand)]
+    Theme(Theme),
     /// Say what a finding means, with a wrong and a right example
     Explain {
         /// The code of the finding, such as `slot-case`; without it, all codes are listed
@@ -310,6 +313,58 @@ pub(crate) enum Listing {
     /// `alsoSpelled`, `kinds` (counts by `label`, `prose`, `optional`, `address`), `count`, `block`, `inline`, `articles` (paths),
     /// `default`, `declared` and `type` (`null` where none is declared); keys are added and not taken away
     Json,
+}
+
+/// What to do with a theme.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Theme {
+    /// Say what is wrong with the theme and what it inherits: templates, blocks, colours, words, assets
+    Check(ThemeCheck),
+    /// Copy a file that the theme inherits into its folder, to change it there
+    Eject(ThemeEject),
+}
+
+/// Where a theme is; named alike in every command.
+#[derive(Debug, Args)]
+pub(crate) struct ThemePlaces {
+    /// The theme [default: that of the configuration]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) theme: Option<String>,
+    /// The folder of themes [default: themes]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) themes: Option<PathBuf>,
+    /// The configuration [default: site.yaml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// Options of `theme check`.
+#[derive(Debug, Args)]
+pub(crate) struct ThemeCheck {
+    #[command(flatten)]
+    pub(crate) places: ThemePlaces,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Print errors only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// Options of `theme eject`.
+#[derive(Debug, Args)]
+pub(crate) struct ThemeEject {
+    /// The file, such as `side.html` or `assets/style.css`
+    #[arg(required_unless_present = "list")]
+    pub(crate) file: Option<String>,
+    #[command(flatten)]
+    pub(crate) places: ThemePlaces,
+    /// Take the place of a file that is there already
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// List the files that can be copied, and copy none
+    #[arg(long, conflicts_with_all = ["file", "force"])]
+    pub(crate) list: bool,
 }
 
 /// Options of `new`.

@@ -58,7 +58,8 @@ pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     let findings = held.fresh;
     report::findings(&findings, &config, options.format, options.quiet)?;
     if !options.quiet {
-        report::checked(build.articles.len(), &findings, started.elapsed());
+        let articles = report::count(build.articles.len(), "article");
+        report::checked(&articles, &findings, started.elapsed());
         if options.baseline.is_some() {
             report::held(held.known, held.gone);
         }

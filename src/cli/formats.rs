@@ -26,8 +26,9 @@ fn file(finding: &Finding, config: &Config) -> String {
     // Files beside the content root are named as they were given; `slots.yaml`, the first, lies in it.
     let mut others = config.slot_files.iter().skip(1);
     let is_other = others.any(|file| file.path == Path::new(source));
+    let is_named = is_other || finding.code.is_of_theme();
     match source {
-        path if path == "site.yaml" || is_other => path.to_owned(),
+        path if path == "site.yaml" || is_named => path.to_owned(),
         path => config.content.join(path).display().to_string(),
     }
 }

@@ -12,6 +12,7 @@ mod report;
 mod serve;
 mod slots;
 mod stale;
+mod theme;
 mod write;
 
 use args::{Cli, Command};
@@ -46,6 +47,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Mv(options) => mv::run(&options),
         Command::Diff(options) => ask::diff(&options),
         Command::Stats(options) => ask::stats(&options),
+        Command::Theme(what) => theme::run(&what),
         Command::Explain { code } => explain(code.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

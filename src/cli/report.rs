@@ -215,12 +215,11 @@ pub(super) fn rebuilt(build: &Build, trees: &[(&str, usize, Option<&Put>)], took
     let _ = stderr().lock().write_all(line.as_bytes());
 }
 
-/// The last line of a check. On standard error, so that data stays data.
-pub(super) fn checked(articles: usize, findings: &[Finding], took: Duration) {
+/// The last line of a check of something, such as of `3 articles`. On standard error, so that data stays data.
+pub(super) fn checked(what: &str, findings: &[Finding], took: Duration) {
     let of = |level| inlaid::check::count(findings, level);
     let line = format!(
-        "{}, {}, {}, {} in {:.2} s\n",
-        count(articles, "article"),
+        "{what}, {}, {}, {} in {:.2} s\n",
         count(of(Level::Error), "error"),
         count(of(Level::Warning), "warning"),
         count(of(Level::Info), "note"),

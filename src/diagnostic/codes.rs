@@ -169,6 +169,12 @@ codes! {
     Error Secret "secret" "The text holds something that looks like a key",
     Info Email "email" "The text holds somebody's address",
     Warning PrivateHost "private-host" "The text names a host of a private network",
+    Error ThemeVariable "theme-variable" "A template uses what its page does not have",
+    Error ThemeAsset "theme-asset" "A template names an asset that the theme does not have",
+    Error ThemeBlock "theme-block" "A block is in no template that this one extends",
+    Warning ThemeContrast "theme-contrast" "Two colours of the theme are too much alike",
+    Warning ThemeWords "theme-words" "A language of the theme lacks a word, or says it otherwise than English",
+    Info ThemeUnused "theme-unused" "Nothing uses a template, an asset or a word of the theme",
 }
 
 impl Code {
@@ -176,6 +182,15 @@ impl Code {
     pub fn is_off(self) -> bool {
         // Half of the articles that there are have names of another kind.
         matches!(self, Self::FileService)
+    }
+
+    /// Whether it is about a theme and not about an article; its source is then a file of the theme.
+    pub fn is_of_theme(self) -> bool {
+        use Code::*;
+        matches!(
+            self,
+            ThemeVariable | ThemeAsset | ThemeBlock | ThemeContrast | ThemeWords | ThemeUnused
+        )
     }
 
     /// The code of this name.

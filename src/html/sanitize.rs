@@ -9,7 +9,7 @@ use crate::article::{RawTag, Verdict, kept_attributes, kept_elements, scan_tags}
 use ammonia::{Builder, UrlRelative};
 
 /// Attributes that only the program writes, on any element.
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
     "class",
     "id",
     "role",
@@ -17,6 +17,7 @@ const OURS: [&str; 10] = [
     "hidden",
     "aria-disabled",
     "aria-level",
+    "aria-label",
     "data-slot-href",
     "data-slot-needs",
     "data-slot-state",

@@ -6,6 +6,7 @@ mod blocks;
 mod catalog;
 pub mod choose;
 pub mod contents;
+pub mod fields;
 mod fill;
 mod kinds;
 mod languages;

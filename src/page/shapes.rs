@@ -1,22 +1,29 @@
 //! What the templates of JSON bodies see. Every field whose name says `html` is HTML and safe; everything else is text.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What an article shows besides its Markdown, as its template sees it: a JSON body, or the path of a troubleshooter.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Shown<'a> {
     /// For `kinds/form.html`.
+    #[schemars(title = "kinds/form.html")]
     Form(FormView<'a>),
     /// For `kinds/topics.html`.
+    #[schemars(title = "kinds/topics.html")]
     Topics(TopicsView<'a>),
     /// For `kinds/menu.html`.
+    #[schemars(title = "kinds/menu.html")]
     Menu(MenuView<'a>),
     /// For `kinds/recommendation.html`.
+    #[schemars(title = "kinds/recommendation.html")]
     Recommendation(Box<RecommendationView<'a>>),
     /// For `kinds/other.html`.
+    #[schemars(title = "kinds/other.html")]
     Other(OtherView),
     /// For `kinds/guide.html`.
+    #[schemars(title = "kinds/guide.html")]
     Guide(GuideView<'a>),
 }
 
@@ -35,7 +42,7 @@ impl Shown<'_> {
 }
 
 /// A form.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FormView<'a> {
     /// What it is about; may be empty.
     pub title: &'a str,
@@ -54,7 +61,7 @@ pub struct FormView<'a> {
 }
 
 /// A check that runs when a form is filled.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CardView<'a> {
     /// What is checked; may be empty.
     pub title: &'a str,
@@ -65,7 +72,7 @@ pub struct CardView<'a> {
 }
 
 /// A field of a form.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FieldView<'a> {
     /// Its name.
     pub id: &'a str,
@@ -104,7 +111,7 @@ pub struct FieldView<'a> {
 }
 
 /// Something that can be chosen.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChoiceView<'a> {
     /// What the answer is.
     pub value: &'a str,
@@ -117,7 +124,7 @@ pub struct ChoiceView<'a> {
 }
 
 /// Choices that the host looks up.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DynamicView<'a> {
     /// Where they come from.
     pub uri: &'a str,
@@ -128,7 +135,7 @@ pub struct DynamicView<'a> {
 }
 
 /// What an answer has to be.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BoundView<'a> {
     /// `pattern` or `above`.
     pub kind: &'static str,
@@ -139,7 +146,7 @@ pub struct BoundView<'a> {
 }
 
 /// A product and its support topics.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TopicsView<'a> {
     /// The product in a sentence; may be empty.
     pub short: &'a str,
@@ -158,7 +165,7 @@ pub struct TopicsView<'a> {
 }
 
 /// The topics of a category.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TopicGroupView<'a> {
     /// The category; empty for none.
     pub category: &'a str,
@@ -167,7 +174,7 @@ pub struct TopicGroupView<'a> {
 }
 
 /// A support topic.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TopicView<'a> {
     /// Its id.
     pub id: &'a str,
@@ -184,7 +191,7 @@ pub struct TopicView<'a> {
 }
 
 /// A menu.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MenuView<'a> {
     /// Problems and tools by category; what has none comes last.
     pub groups: Vec<MenuGroupView<'a>>,
@@ -193,7 +200,7 @@ pub struct MenuView<'a> {
 }
 
 /// What stands in one category of a menu.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MenuGroupView<'a> {
     /// The category; empty for none.
     pub category: &'a str,
@@ -204,7 +211,7 @@ pub struct MenuGroupView<'a> {
 }
 
 /// A problem of a menu.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ProblemView<'a> {
     /// What it is called, linked to the article that solves it where this cloud has it.
     pub title_html: String,
@@ -223,7 +230,7 @@ pub struct ProblemView<'a> {
 }
 
 /// A tool of a menu.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ToolView<'a> {
     /// What it is called, linked into the portal.
     pub title_html: String,
@@ -234,7 +241,7 @@ pub struct ToolView<'a> {
 }
 
 /// A recommendation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RecommendationView<'a> {
     /// What gets better, as written; may be empty.
     pub category: &'a str,
@@ -275,7 +282,7 @@ pub struct RecommendationView<'a> {
 }
 
 /// Something that can be done.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ActionView<'a> {
     /// What is done, linked.
     pub html: String,
@@ -284,7 +291,7 @@ pub struct ActionView<'a> {
 }
 
 /// A column of the table of resources.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ColumnView<'a> {
     /// The value, an element that is filled.
     pub value_html: String,
@@ -293,14 +300,14 @@ pub struct ColumnView<'a> {
 }
 
 /// A body that nothing is known of.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OtherView {
     /// All of it, as nested lists.
     pub rest_html: Option<String>,
 }
 
 /// The path of a troubleshooter, on its cover.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GuideView<'a> {
     /// Questions and steps in the order in which one leads to the next: title and address.
     pub path: &'a [(String, String)],

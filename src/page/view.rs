@@ -2,14 +2,15 @@
 
 use super::outputs::MachineView;
 use crate::path::UrlPath;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A page, complete.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Page<'a> {
     /// The site it belongs to.
     pub site: SiteView<'a>,
-    /// The way from this page to the root of the tree: ``, `../` …
+    /// The way from this page to the root of the tree, such as `../../`; empty at the root.
     pub root: String,
     /// The home page: relative, but absolute or absent on the page for missing addresses.
     pub home: Option<String>,
@@ -19,11 +20,12 @@ pub struct Page<'a> {
     pub page: PageView<'a>,
     /// What this kind of page has.
     #[serde(flatten)]
+    #[schemars(skip)]
     pub content: Content<'a>,
 }
 
 /// The site that a page belongs to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SiteView<'a> {
     /// Its title.
     pub title: &'a str,
@@ -40,14 +42,14 @@ pub struct SiteView<'a> {
 }
 
 /// How pages may be embedded.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EmbedView {
     /// The origins of the hosts that may fill slots, with blanks between; may be empty.
     pub origins: String,
 }
 
 /// The cloud of a site.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CloudView<'a> {
     /// The name authors use.
     pub name: &'a str,
@@ -56,7 +58,7 @@ pub struct CloudView<'a> {
 }
 
 /// What every page has.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PageView<'a> {
     /// `article`, `home`, `service`, `resource`, `find`, `search`, `missing`, `redirect`.
     pub kind: &'static str,
@@ -80,7 +82,7 @@ pub struct PageView<'a> {
 }
 
 /// A page in a language.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LanguageView<'a> {
     /// The language, BCP 47.
     pub tag: &'a str,
@@ -95,7 +97,7 @@ pub struct LanguageView<'a> {
 }
 
 /// A page in a language, for search engines.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AlternateView<'a> {
     /// The language, BCP 47, or `x-default`.
     pub tag: &'a str,
@@ -104,7 +106,7 @@ pub struct AlternateView<'a> {
 }
 
 /// What is not translated.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UntranslatedView<'a> {
     /// The name of the language of the page, in that language.
     pub language: &'a str,
@@ -117,7 +119,7 @@ pub struct UntranslatedView<'a> {
 }
 
 /// A link with its text.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LinkView<'a> {
     /// The text.
     pub title: &'a str,
@@ -126,10 +128,11 @@ pub struct LinkView<'a> {
 }
 
 /// What one kind of page has.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Content<'a> {
     /// An article.
+    #[schemars(title = "article.html")]
     Article {
         /// The article.
         article: Box<ArticleView<'a>>,
@@ -141,6 +144,7 @@ pub enum Content<'a> {
         next: Option<LinkView<'a>>,
     },
     /// The home page.
+    #[schemars(title = "home.html")]
     Home {
         /// The services.
         services: Vec<CountView<'a>>,
@@ -148,6 +152,7 @@ pub enum Content<'a> {
         total: usize,
     },
     /// A list.
+    #[schemars(title = "service.html, resource.html")]
     List {
         /// The service.
         service: LinkView<'a>,
@@ -163,26 +168,30 @@ pub enum Content<'a> {
         total: usize,
     },
     /// The page that finds articles.
+    #[schemars(title = "find.html")]
     Find {
         /// The kinds that the site has, in the order of lists.
         kinds: Vec<KindView<'a>>,
     },
     /// The page that searches.
+    #[schemars(title = "search.html")]
     Search {
         /// The kinds that the site has, in the order of lists.
         kinds: Vec<KindView<'a>>,
     },
     /// A stub at an old address.
+    #[schemars(title = "redirect.html")]
     Redirect {
         /// Where it leads, relative.
         target: String,
     },
     /// The page for missing addresses.
+    #[schemars(title = "404.html")]
     Missing {},
 }
 
 /// An article as templates see it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ArticleView<'a> {
     /// Its id.
     pub id: &'a str,
@@ -225,7 +234,7 @@ pub struct ArticleView<'a> {
 }
 
 /// A day.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DateView {
     /// As machines read it: `2026-11-24T09:30:00Z`, in UTC.
     pub iso: String,
@@ -234,9 +243,10 @@ pub struct DateView {
 }
 
 /// Where an article stands in its service.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SideView<'a> {
     /// The service's name in `lists/index.json`.
+    #[schemars(with = "String")]
     pub list: &'a UrlPath,
     /// The list of the service.
     pub service: LinkView<'a>,
@@ -251,7 +261,7 @@ pub struct SideView<'a> {
 }
 
 /// An entry of a table of contents.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TocView<'a> {
     /// 2 or 3.
     pub level: u8,
@@ -262,7 +272,7 @@ pub struct TocView<'a> {
 }
 
 /// A published property.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PropertyView<'a> {
     /// Its name.
     pub name: &'static str,
@@ -271,7 +281,7 @@ pub struct PropertyView<'a> {
 }
 
 /// A list with the number of its articles.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CountView<'a> {
     /// Its title.
     pub title: &'a str,
@@ -282,7 +292,7 @@ pub struct CountView<'a> {
 }
 
 /// A kind of article.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct KindView<'a> {
     /// The kind.
     pub name: &'static str,
@@ -291,7 +301,7 @@ pub struct KindView<'a> {
 }
 
 /// The articles of one kind in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupView<'a> {
     /// The kind.
     pub kind: &'static str,
@@ -302,7 +312,7 @@ pub struct GroupView<'a> {
 }
 
 /// An article in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TeaserView<'a> {
     /// Its id.
     pub id: &'a str,

@@ -83,7 +83,7 @@ fn marks(name: &str) -> Option<(&'static str, char)> {
 }
 
 /// The assets that a file may name, whether they are there or not.
-fn named(name: &str, bytes: &[u8]) -> Vec<String> {
+pub(super) fn named(name: &str, bytes: &[u8]) -> Vec<String> {
     let (Some((open, close)), Ok(text)) = (marks(name), std::str::from_utf8(bytes)) else {
         return Vec::new();
     };

@@ -13,11 +13,14 @@ use std::path::{Path, PathBuf};
 /// The theme that every other extends in the end.
 const DEFAULT: &str = "default";
 
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+/// The themes that are in the program, by the name of their folder.
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
 /// The files of one theme.
 pub(super) struct Files {
     pub(super) name: String,
+    /// Where they lie; for a theme in the program, where they would.
+    pub(super) folder: PathBuf,
     /// Name, place and text of each template.
     pub(super) templates: Vec<(String, PathBuf, String)>,
     /// Name and content of each asset.
@@ -43,6 +46,7 @@ impl Files {
     pub(super) fn named(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            folder: PathBuf::new(),
             templates: Vec::new(),
             assets: Vec::new(),
             missing_style: None,
@@ -94,43 +98,72 @@ pub(super) fn key(chain: &[Files], languages: &[&str]) -> Key {
 fn load(themes: &Path, name: &str) -> Result<Files, Error> {
     let folder = themes.join(name);
     if folder.is_dir() {
-        return read(&folder, name);
+        return sort(name, &folder, read(&folder)?);
     }
-    match name {
-        DEFAULT => embedded(),
-        _ => Err(Error::refused(
+    match EMBEDDED.get_dir(name) {
+        Some(inner) => sort(name, &Path::new("themes").join(name), embedded(inner)),
+        None => Err(Error::refused(
             format!("theme `{name}` is not in `{}`", themes.display()),
-            format!("make the folder `{}`, or use `default`", folder.display()),
+            format!(
+                "make the folder `{}`, or use {}",
+                folder.display(),
+                built_in().join(" or ")
+            ),
         )),
     }
 }
 
-fn embedded() -> Result<Files, Error> {
-    let mut found = Vec::new();
-    let mut folders = vec![&EMBEDDED];
-    while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
-        found.extend(
-            folder
-                .files()
-                .map(|file| (file.path().to_owned(), file.contents().to_vec())),
-        );
-    }
-    sort(DEFAULT, Path::new("themes/default"), found)
+/// The names of the themes in the program, in backticks.
+pub(super) fn built_in() -> Vec<String> {
+    let name = |folder: &Dir<'_>| format!("`{}`", folder.path().display());
+    let mut names: Vec<String> = EMBEDDED.dirs().map(name).collect();
+    names.sort();
+    names
 }
 
-fn read(folder: &Path, name: &str) -> Result<Files, Error> {
+/// Whether a theme of this name is in the program.
+pub(super) fn is_built_in(name: &str) -> bool {
+    EMBEDDED.get_dir(name).is_some()
+}
+
+/// The files of a theme as they are, by their path below its folder, in order.
+pub(super) fn raw(themes: &Path, name: &str) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
+    let folder = themes.join(name);
+    let mut found = match EMBEDDED.get_dir(name) {
+        Some(inner) if !folder.is_dir() => embedded(inner),
+        _ => read(&folder)?,
+    };
+    found.sort();
+    Ok(found)
+}
+
+fn embedded(theme: &Dir<'_>) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![theme];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        found.extend(folder.files().map(|file| {
+            let below = file.path().strip_prefix(theme.path());
+            let below = below.unwrap_or_else(|_| file.path()).to_owned();
+            (below, file.contents().to_vec())
+        }));
+    }
+    found
+}
+
+fn read(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
     let mut found = Vec::new();
     for (file, _) in entries(folder)?.into_iter().filter(|(_, regular)| *regular) {
         let below = file.strip_prefix(folder).unwrap_or(&file).to_owned();
         found.push((below, fs::read(&file).map_err(Error::io("read", &file))?));
     }
-    sort(name, folder, found)
+    Ok(found)
 }
 
 fn sort(name: &str, folder: &Path, mut found: Vec<(PathBuf, Vec<u8>)>) -> Result<Files, Error> {
     found.sort();
     let mut files = Files::named(name);
+    folder.clone_into(&mut files.folder);
     for (below, bytes) in found {
         let path = folder.join(&below);
         let segments: Vec<_> = below

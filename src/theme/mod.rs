@@ -1,7 +1,13 @@
 //! Templates and assets of a theme, with what it inherits; [`Page`] → bytes.
 
 mod assets;
+pub mod check;
+pub mod eject;
 mod files;
+mod reading;
+pub mod reference;
+mod sheet;
+mod syntax;
 mod words;
 
 use crate::config::Config;

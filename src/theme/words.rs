@@ -5,13 +5,16 @@ use crate::diagnostic::Error;
 use crate::words::{CATEGORIES, ENGLISH, Sections, Word, Words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A file of words.
 #[derive(Clone, Debug)]
 pub(super) struct Translation {
     /// The language, as the file is named.
     pub(super) language: String,
+    /// Where it lies, and what it says.
+    pub(super) path: PathBuf,
+    pub(super) text: String,
     /// Other tags that it speaks for.
     also: Vec<String>,
     pub(super) sections: Sections,
@@ -70,6 +73,8 @@ impl Translation {
         }
         Ok(Self {
             language: language.to_owned(),
+            path: path.to_owned(),
+            text: text.to_owned(),
             also: raw.also,
             sections,
         })

@@ -37,6 +37,8 @@ export default () => {
     build(`${language}-filled`, ...site, ...config, "--values", "site/values.yaml");
   }
   build("kinds", "--content", "../sites/kinds/content", "--cloud", "fairfax", "--cloud", "usnat");
+  build("plain-theme", "--content", "../../content", "--config", "site/embedded.yaml", "--strict");
+  build("plain-theme-slots", ...site, "--config", "site/embedded.yaml");
   build("lookup", "--content", "../lookup/content");
   for (const mode of ["full", "titles", "off", "zh"]) build(`search-${mode}`, "--content", "../search/content", "--config", `../search/${mode}.yaml`);
   // As a host page finds it: in a folder `public` beside it.

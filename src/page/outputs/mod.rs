@@ -14,10 +14,11 @@ pub use prose::markdown;
 
 use super::{Content, PageView, Pages};
 use crate::path::UrlPath;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a page says to programs.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct MachineView {
     /// The article in Markdown, relative.
     pub markdown: Option<String>,
@@ -32,7 +33,7 @@ pub struct MachineView {
 }
 
 /// The Open Graph properties of a page that it has not said otherwise.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GraphView {
     /// `article`, or `website` for all other pages.
     pub kind: &'static str,
