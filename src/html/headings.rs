@@ -9,6 +9,8 @@ use super::sections::Open;
 pub(super) struct OpenHeading {
     /// Where its text begins.
     at: usize,
+    /// Its level in the outline of the page.
+    shown: u8,
     /// Its id, where it may become a link.
     id: Option<String>,
 }
@@ -35,29 +37,29 @@ impl Writer<'_> {
             self.flush();
             self.end_unclosed();
         }
-        self.out.push_str(&format!("<h{level} id=\""));
+        let shown = match self.text.fields {
+            true => level,
+            false => self.levels.enter(level),
+        };
+        self.out.push_str(&format!("<h{shown} id=\""));
         let heading = self.text.body.outline.headings.get(self.heading);
         let id = heading.map_or("", |heading| &heading.id);
         escape::attribute(&mut self.out, id);
         self.heading += 1;
-        self.out.push('"');
-        let shown = self.levels.enter(level);
-        if shown != level && !self.text.fields {
-            self.out.push_str(&format!(" aria-level=\"{shown}\""));
-        }
-        self.out.push('>');
+        self.out.push_str("\">");
         // The title of the page needs none, and that of a section opens it.
         let links = (2..=4).contains(&level) && !self.titles && self.links.is_empty();
         self.open_heading = OpenHeading {
             at: self.out.len(),
+            shown,
             id: links.then(|| id.to_owned()),
         };
     }
 
-    /// Makes a link of what the heading holds, unless a link is in it. So the name of the link is the heading's, and the
+    /// Ends the heading, and makes a link of what it holds, unless a link is in it. So the name of the link is the heading's, and the
     /// heading has no other text than its own.
     pub(super) fn end_heading(&mut self) {
-        let OpenHeading { at, id } = std::mem::take(&mut self.open_heading);
+        let OpenHeading { at, shown, id } = std::mem::take(&mut self.open_heading);
         let text = self.out.get(at..).unwrap_or_default();
         let plain = !text.trim().is_empty() && !text.contains("<a");
         if let Some(id) = id.filter(|id| plain && !id.is_empty()) {
@@ -67,5 +69,6 @@ impl Writer<'_> {
             self.out.insert_str(at, &link);
             self.out.push_str("</a>");
         }
+        self.out.push_str(&format!("</h{shown}>\n"));
     }
 }

@@ -234,9 +234,8 @@ impl<'a> Writer<'a> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
-            TagEnd::Heading(level) => {
+            TagEnd::Heading(_) => {
                 self.end_heading();
-                self.out.push_str(&format!("</{level}>\n"));
                 self.end_title();
             }
             TagEnd::BlockQuote(_) => {

@@ -9,14 +9,13 @@ use crate::article::{RawTag, Verdict, kept_attributes, kept_elements, scan_tags}
 use ammonia::{Builder, UrlRelative};
 
 /// Attributes that only the program writes, on any element.
-const OURS: [&str; 11] = [
+const OURS: [&str; 10] = [
     "class",
     "id",
     "role",
     "tabindex",
     "hidden",
     "aria-disabled",
-    "aria-level",
     "aria-label",
     "data-slot-href",
     "data-slot-needs",

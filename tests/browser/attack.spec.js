@@ -131,7 +131,7 @@ const inspect = (value) => {
   for (const element of article.querySelectorAll("*")) {
     if (!allowed.test(element.localName)) faults.push(`<${element.localName}>`);
     for (const { name } of element.attributes) {
-      if (!/^(class|id|href|src|alt|loading|width|height|decoding|scope|role|hidden|aria-disabled|datetime|data-slot(-\w+)?)$/.test(name)) faults.push(name);
+      if (!/^(class|id|href|src|alt|loading|width|height|decoding|tabindex|scope|role|hidden|aria-disabled|datetime|data-slot(-\w+)?)$/.test(name)) faults.push(name);
     }
   }
   for (const { href } of article.querySelectorAll("a[href]")) {

@@ -3,6 +3,7 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: ".",
+  snapshotPathTemplate: "{testDir}/pictures/{arg}{ext}",
   outputDir: "../../target/browser/results",
   globalSetup: "./build.js",
   forbidOnly: true,

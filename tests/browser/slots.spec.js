@@ -18,7 +18,7 @@ test.describe("pages", () => {
     const asked = [];
     page.on("request", (request) => asked.push(request.url().match(/([\w-]+)\.\w+\.js$/)?.[1]));
     await open(page, free());
-    expect(asked.filter(Boolean).sort()).toEqual(["copy", "page", "scheme", "slots", "slots-address", "slots-code", "slots-safe", "slots-values", "words-code"]);
+    expect(asked.filter(Boolean).sort()).toEqual(["copy", "page", "scheme", "search-open", "slots", "slots-address", "slots-code", "slots-safe", "slots-values", "words-code", "words-search"]);
   });
 
   test("a page is whole without its script", async ({ browser }) => {

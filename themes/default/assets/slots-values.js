@@ -54,7 +54,7 @@ const table = (given, rows, cell, { rest, refuse }) => {
     const body = cells.map((row) => node("tr", texts("td", row)));
     const whole = node("table", [node("thead", [node("tr", head)]), node("tbody", body)]);
     const fragment = document.createDocumentFragment();
-    fragment.append(node("div", [whole], { className: "table" }));
+    fragment.append(node("div", [whole], { className: "table", tabIndex: 0 }));
     if (more) fragment.append(node("p", [more], { className: "more" }));
     return fragment;
   };
