@@ -55,3 +55,23 @@ test("no script holds up the first paint but the one that knows the reader's col
   expect(scripts.filter(([type]) => !["module", "application/json", "application/ld+json"].includes(type))).toEqual([]);
   expect(scripts.filter(([, , blocking]) => blocking).map(([, src]) => src.match(/([\w-]+)\.\w+\.js$/)[1])).toEqual(["scheme"]);
 });
+
+test("a first visit of an article loads at most 20 kB of style and scripts, and no font", async ({ page }) => {
+  const sizes = new Map();
+  page.on("response", async (response) => {
+    const { pathname } = new URL(response.url());
+    if (/\.(css|js)$/.test(pathname)) sizes.set(pathname, gzipSync(await response.body(), { level: 9 }).length);
+    expect(response.request().resourceType()).not.toBe("font");
+  });
+  await page.goto(tree.at("contoso.mail/free.html"));
+  await page.waitForFunction(() => window.inlaid?.slots().every(({ state }) => state));
+  await page.waitForLoadState("networkidle");
+  expect(sizes.size).toBeGreaterThan(5);
+  expect([...sizes.values()].reduce((a, b) => a + b)).toBeLessThanOrEqual(20_000);
+});
+
+test("the page of an article has at most 6 kB of HTML around it", async () => {
+  const html = readFileSync(join(here, "../../target/browser/trees/plain/public/contoso.mail/free.html"), "utf8");
+  const [before, after] = [html.slice(0, html.indexOf("<article")), html.slice(html.indexOf("</article>"))];
+  expect(gzipSync(before + after, { level: 9 }).length).toBeLessThanOrEqual(6_000);
+});
