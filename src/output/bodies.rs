@@ -1,0 +1,104 @@
+//! The bodies of articles as HTML.
+
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::Error;
+use crate::html;
+use crate::page;
+use crate::site::{Entry, Site};
+use crate::theme::Theme;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// The bodies of all articles, each rendered once for all clouds in which its links lead to the same places.
+#[derive(Default)]
+pub struct Bodies(HashMap<BodyKey, Box<str>>);
+
+impl Bodies {
+    /// Renders the bodies of these sites, on all cores. One whose template fails is missing: whoever asks for its page
+    /// gets the error.
+    pub fn render(sites: &[Site], config: &Config, theme: &Theme) -> Self {
+        let mut seen = HashSet::new();
+        let all = |site| {
+            let site: &Site = site;
+            std::iter::once(site).chain(&site.translations)
+        };
+        let entries: Vec<&Entry> = sites
+            .iter()
+            .flat_map(all)
+            .flat_map(|site| &site.entries)
+            .filter(|entry| seen.insert(key(entry)))
+            .collect();
+        let bodies = entries.into_par_iter().filter_map(|entry| {
+            let body = body(entry, config, theme).ok()?;
+            Some((key(entry), body.into_boxed_str()))
+        });
+        Self(bodies.collect())
+    }
+
+    /// The body of an entry: as it was rendered, or rendered now.
+    pub(super) fn get(
+        &self,
+        entry: &Entry,
+        config: &Config,
+        theme: &Theme,
+    ) -> Result<Cow<'_, str>, Error> {
+        match self.0.get(&key(entry)) {
+            Some(body) => Ok(Cow::Borrowed(body)),
+            None => body(entry, config, theme).map(Cow::Owned),
+        }
+    }
+}
+
+/// The body of an entry: a JSON body by its template, inside of the Markdown around it; the
+/// path of a troubleshooter behind its cover. All of it is in the language of the article, whatever the page's.
+fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> {
+    let Entry {
+        article,
+        targets,
+        guide,
+        language,
+        ..
+    } = entry;
+    let setting = setting(*language, config, theme);
+    let language = config.tag(*language);
+    let shown = match page::shown(article, targets, setting) {
+        Some(shown) => theme.render_json(&shown, language)?,
+        None => article
+            .body
+            .json
+            .as_ref()
+            .and_then(html::broken)
+            .unwrap_or_default(),
+    };
+    let mut body = html::render(article, targets, &shown, setting);
+    if let Some(guide) = guide.as_deref().and_then(page::guide) {
+        body.push_str(&theme.render_json(&guide, language)?);
+    }
+    Ok(body)
+}
+
+pub(super) fn setting<'a>(
+    language: LanguageId,
+    config: &'a Config,
+    theme: &'a Theme,
+) -> html::Setting<'a> {
+    html::Setting {
+        filling: config.filling_in(language),
+        words: theme.words(config.tag(language)),
+    }
+}
+
+/// Shared articles, targets and guides are shared by address.
+type BodyKey = (usize, usize, usize, LanguageId);
+
+fn key(entry: &Entry) -> BodyKey {
+    let guide = entry.guide.as_ref();
+    (
+        Arc::as_ptr(&entry.article) as usize,
+        Arc::as_ptr(&entry.targets).cast::<()>() as usize,
+        guide.map_or(0, |guide| Arc::as_ptr(guide) as usize),
+        entry.language,
+    )
+}
