@@ -12,7 +12,7 @@ const off = host("search-off");
 const chinese = host("search-zh", { strict: false });
 const sites = { titles, full };
 
-const field = (page) => page.getByRole("searchbox", { name: "Search" });
+const field = (page) => page.getByRole("searchbox");
 const results = (page) => page.locator("[data-search-list] a");
 const status = (page) => page.locator("[data-search-status]");
 const open = async (page, tree, query = "") => {
