@@ -32,7 +32,7 @@ for (const [query, wanted] of queries) {
   const urls = await page.$$eval("[data-search-list] a", (links) => links.map(({ href }) => new URL(href).pathname));
   const place = urls.findIndex((url) => wanted.includes(ids.get(url)));
   if (place >= 0 && place < FIRST) right += 1;
-  else console.log(`${query}: ${place < 0 ? "not among the first" : `place ${place + 1}`} (${urls.slice(0, FIRST).map((url) => ids.get(url)).join(", ")})`);
+  else console.log(`${query}: ${urls.length ? "" : await page.locator("[data-search-status]").textContent()} ${place < 0 ? "not among the first" : `place ${place + 1}`} (${urls.slice(0, FIRST).map((url) => ids.get(url)).join(", ")})`);
 }
 await browser.close();
 await server.close();
