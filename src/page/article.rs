@@ -8,6 +8,7 @@ use super::{Pages, blocks, catalog, fill, policy, present};
 use crate::article::{Article, JsonBody, list};
 use crate::config::SOURCE;
 use crate::kinds::Shape;
+use crate::path::UrlPath;
 use crate::property::Property;
 use crate::site::{Entry, List, Listing};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -33,12 +34,7 @@ impl<'a> Pages<'a> {
     pub fn article(&self, at: usize, body: &'a str) -> Page<'a> {
         let Entry { article, url, .. } = self.entry(at);
         let (previous, next) = &self.site.listing.neighbours[at];
-        let link = |at: &Option<usize>| {
-            at.map(|at| LinkView {
-                title: &self.entry(at).article.title,
-                url: Some(self.entry(at).url.relative_from(url)),
-            })
-        };
+        let link = |at: &Option<usize>| at.map(|at| self.link_to(at, url));
         let mut view = self.view("article", &article.title, url);
         view.policy = policy(self.cloud(), &blocks::players(&self.entry(at).targets));
         view.description = present(article.get(Property::Description));
@@ -157,11 +153,17 @@ impl<'a> Pages<'a> {
         let neighbours = &self.site.listing.neighbours;
         let way = std::iter::successors(step(&neighbours[from]), |at| step(&neighbours[*at]));
         let here = &self.entry(from).url;
-        let link = |at| LinkView {
+        way.take(NEIGHBOURS)
+            .map(|at| self.link_to(at, here))
+            .collect()
+    }
+
+    /// The link from a page to an article.
+    fn link_to(&self, at: usize, here: &UrlPath) -> LinkView<'a> {
+        LinkView {
             title: &self.entry(at).article.title,
             url: Some(self.entry(at).url.relative_from(here)),
-        };
-        way.take(NEIGHBOURS).map(link).collect()
+        }
     }
 
     /// Where an article can be edited.
