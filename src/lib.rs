@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], [`external`], [`emit`], [`watch`], [`serve`].
+//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], [`external`], [`state`], [`emit`], [`watch`], [`serve`].
 
 pub mod article;
 pub mod check;
@@ -35,6 +35,7 @@ pub mod serve;
 pub mod site;
 pub mod slots;
 pub mod source;
+pub mod state;
 pub mod theme;
 pub mod value;
 pub mod watch;

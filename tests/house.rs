@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms of the library, ground floor first. Rooms that are yet to come keep their place.
-const ROOMS: [&str; 25] = [
+const ROOMS: [&str; 26] = [
     "path",
     "diagnostic",
     "cloud",
@@ -31,6 +31,7 @@ const ROOMS: [&str; 25] = [
     "search",
     "check",
     "external",
+    "state",
     "emit",
     "watch",
     "serve",

@@ -4,23 +4,19 @@
 //! that did not change are not touched, and nothing that the program did not make is removed.
 #![allow(clippy::disallowed_methods, reason = "an edge: puts trees on disk")]
 
-mod state;
 mod tree;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Error, Finding};
 use crate::output::Output;
 use crate::path::{ContentPath, OutPath};
+use crate::state::{Entry, RECORDS, State};
 use rayon::prelude::*;
-use state::{Entry, State};
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use tree::Tree;
-
-/// The folder of the program's own records in the output folder; never published.
-const RECORDS: &str = ".inlaid";
 
 /// What became of one tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,7 +46,7 @@ pub fn emit(
     let _lock = lock(&records)?;
     let mut trees = outputs
         .iter()
-        .map(|output| Tree::open(&config.out, &records, output.cloud()))
+        .map(|output| Tree::open(&config.out, output.cloud()))
         .collect::<Result<Vec<_>, _>>()?;
     // Everything is made before anything is put in place.
     let staged = trees

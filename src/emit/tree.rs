@@ -1,10 +1,10 @@
 //! One cloud's tree on disk, and how a new one takes its place.
 
-use super::state::{Change, Entry, State};
 use super::{Put, modified};
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use crate::source::entries;
+use crate::state::{self, Change, Entry, RECORDS, State};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,7 +27,7 @@ pub(super) struct Tree {
 
 impl Tree {
     /// Opens a tree, completing a change that was cut short.
-    pub(super) fn open(out: &Path, records: &Path, cloud: &str) -> Result<Self, Error> {
+    pub(super) fn open(out: &Path, cloud: &str) -> Result<Self, Error> {
         let link = out.join(cloud);
         let target = if link.is_symlink() {
             fs::canonicalize(&link).map_err(Error::io("read", &link))?
@@ -37,12 +37,11 @@ impl Tree {
         let beside = target
             .parent()
             .map_or_else(|| out.to_owned(), Path::to_owned);
-        let record = records.join("state").join(cloud);
         let mut tree = Self {
-            stage: beside.join(super::RECORDS).join("stage").join(cloud),
-            pending: records.join("state").join(format!("{cloud}.next")),
+            stage: beside.join(RECORDS).join("stage").join(cloud),
+            pending: state::pending(out, cloud),
             target,
-            record,
+            record: state::record(out, cloud),
             state: None,
         };
         tree.recover()?;

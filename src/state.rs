@@ -1,4 +1,7 @@
 //! What the program knows of a tree on disk: `.inlaid/state/CLOUD`, a line a file.
+//!
+//! Written by whoever puts trees in place, read by whoever takes them elsewhere.
+#![allow(clippy::disallowed_methods, reason = "an edge: the records of trees")]
 
 use crate::diagnostic::Error;
 use crate::path::OutPath;
@@ -7,41 +10,58 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The folder of the program's own records in the output folder; never published.
+pub const RECORDS: &str = ".inlaid";
+
 const FIRST_LINE: &str = "inlaid state 1";
 
 /// A tree as it was put in place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct State {
+pub struct State {
     /// Findings of level error in the articles it was made of.
-    pub(super) errors: usize,
-    pub(super) files: BTreeMap<OutPath, Entry>,
+    pub errors: usize,
+    /// The files that the program put there, and no others.
+    pub files: BTreeMap<OutPath, Entry>,
 }
 
 /// A file of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) hash: u128,
+pub struct Entry {
+    /// XXH3, 128 bits.
+    pub hash: u128,
     /// In bytes.
-    pub(super) size: u64,
+    pub size: u64,
     /// Nanoseconds since 1970, as the file system says.
-    pub(super) modified: u64,
+    pub modified: u64,
 }
 
 /// How a tree comes to be: kept beside its state while it is put in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub enum Change {
     /// The folder of this inode becomes the tree.
     Exchange(u64),
     /// Files are moved in and taken away; what is done twice does no harm.
     Journal {
+        /// Files that are staged and not yet in place, or are.
         moved: Vec<OutPath>,
+        /// Files that go.
         removed: Vec<OutPath>,
     },
 }
 
+/// Where the state of a cloud's tree is, below the output folder.
+pub fn record(out: &Path, cloud: &str) -> PathBuf {
+    out.join(RECORDS).join("state").join(cloud)
+}
+
+/// Where the state that is to be is while a tree changes; it is there only until the change is complete.
+pub fn pending(out: &Path, cloud: &str) -> PathBuf {
+    record(out, &format!("{cloud}.next"))
+}
+
 impl State {
     /// Reads a state; `None` where there is none or it is damaged, in which case the tree is not known to be ours.
-    pub(super) fn read(path: &Path) -> Option<State> {
+    pub fn read(path: &Path) -> Option<State> {
         let text = fs::read_to_string(path).ok()?;
         let mut lines = text.lines();
         (lines.next()? == FIRST_LINE).then_some(())?;
@@ -88,14 +108,20 @@ impl State {
     }
 
     /// Writes the state, whole or not at all.
-    pub(super) fn write(&self, path: &Path) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
         let mut text = format!("{FIRST_LINE}\n");
         self.push(&mut text);
         replace(path, &text)
     }
 
     /// Writes the state to be, with what leads to it.
-    pub(super) fn write_change(&self, path: &Path, change: &Change) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_change(&self, path: &Path, change: &Change) -> Result<(), Error> {
         let mut text = format!("{FIRST_LINE}\n");
         match change {
             Change::Exchange(inode) => text.push_str(&format!("exchange {inode}\n")),
@@ -115,7 +141,7 @@ impl State {
     }
 
     /// Reads what [`State::write_change`] wrote.
-    pub(super) fn read_change(path: &Path) -> Option<(State, Change)> {
+    pub fn read_change(path: &Path) -> Option<(State, Change)> {
         let text = fs::read_to_string(path).ok()?;
         let mut lines = text.lines();
         (lines.next()? == FIRST_LINE).then_some(())?;
