@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], [`external`], [`state`], [`emit`], [`watch`], [`serve`].
+//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], `external`, [`hosts`], [`state`], [`emit`], [`watch`], [`serve`], `publish`.
 
 pub mod article;
 pub mod check;
@@ -21,7 +21,9 @@ pub mod cloud;
 pub mod config;
 pub mod diagnostic;
 pub mod emit;
+#[cfg(feature = "publish")]
 pub mod external;
+pub mod hosts;
 pub mod html;
 pub mod json;
 pub mod kinds;
@@ -30,6 +32,8 @@ pub mod output;
 pub mod page;
 pub mod path;
 pub mod property;
+#[cfg(feature = "publish")]
+pub mod publish;
 pub mod search;
 pub mod serve;
 pub mod site;
@@ -261,7 +265,7 @@ impl Build {
         self.check_with(config, Vec::new())
     }
 
-    /// The same, with what [`external`] found.
+    /// The same, with what `external` found.
     pub fn check_with(&self, config: &Config, mut findings: Vec<Finding>) -> Vec<Finding> {
         findings.extend(self.findings.iter().cloned());
         findings.extend(check::check(&self.articles, config));

@@ -3,6 +3,7 @@
 //! A [`ContentPath`] says where an author keeps a file, a [`UrlPath`] where a reader finds it, an [`OutPath`] where it
 //! lies in a tree on disk. All three are relative, use `/`, and never step out of their root.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
@@ -148,7 +149,8 @@ impl fmt::Display for UrlPath {
 }
 
 /// A file of a tree on disk, relative to the tree.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct OutPath(Arc<str>);
 
 impl OutPath {
@@ -163,6 +165,20 @@ impl OutPath {
             !matches!(segment, "" | "." | "..") && !segment.contains(['\\', ':', '\0'])
         };
         text.split('/').all(sound).then(|| Self(text.into()))
+    }
+}
+
+impl TryFrom<String> for OutPath {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("`{text}` leads out of a tree"))
+    }
+}
+
+impl From<OutPath> for String {
+    fn from(path: OutPath) -> Self {
+        path.as_str().to_owned()
     }
 }
 

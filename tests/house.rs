@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms of the library, ground floor first. Rooms that are yet to come keep their place.
-const ROOMS: [&str; 26] = [
+const ROOMS: [&str; 28] = [
     "path",
     "diagnostic",
     "cloud",
@@ -31,10 +31,12 @@ const ROOMS: [&str; 26] = [
     "search",
     "check",
     "external",
+    "hosts",
     "state",
     "emit",
     "watch",
     "serve",
+    "publish",
     "lib",
 ];
 

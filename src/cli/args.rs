@@ -41,6 +41,15 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Count articles, clouds, kinds, services, slots, links and findings
     Stats(Ask),
+    /// Put a built tree where it is served from
+    #[cfg(feature = "publish")]
+    Publish(Publish),
+    /// List the releases of a target that can be gone back to
+    #[cfg(feature = "publish")]
+    Releases(Releases),
+    /// Have a target serve an earlier release again
+    #[cfg(feature = "publish")]
+    Rollback(Rollback),
     /// Check a theme, or copy a file of it to change
     #[command(subcommand)]
     Theme(Theme),
@@ -235,6 +244,93 @@ pub(crate) struct Diff {
     pub(crate) other: String,
     #[command(flatten)]
     pub(crate) ask: Ask,
+}
+
+/// Where trees and targets are; named alike in every command.
+#[cfg(feature = "publish")]
+#[derive(Debug, Args)]
+pub(crate) struct PublishPlaces {
+    /// The folder that trees are in [default: public]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// The configuration [default: site.yaml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// Options of `publish`.
+#[cfg(feature = "publish")]
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// The cloud [default: that of the target]
+    #[arg(value_name = "CLOUD")]
+    pub(crate) cloud: Option<String>,
+    /// The target: a name of `publish:` in the configuration, or an address such as `file:/srv/site` or `az://account/$web`
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) places: PublishPlaces,
+    /// Print what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) plan: bool,
+    /// Do only what this file says, which `--plan --format json` printed; refuse where that is not what would be done now
+    #[arg(long, value_name = "FILE")]
+    pub(crate) planned: Option<PathBuf>,
+    /// Publish a tree that was made with findings of level error
+    #[arg(long)]
+    pub(crate) allow_errors: bool,
+    /// How many files may be deleted [default: 10 % of those that are there, at most 256]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_delete: Option<usize>,
+    /// How many requests may be under way at a time [default: 16]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// How the plan is printed
+    #[arg(long, value_enum, default_value_t = Answer::Human, requires = "plan")]
+    pub(crate) format: Answer,
+    /// Print errors only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// Options of `releases`.
+#[cfg(feature = "publish")]
+#[derive(Debug, Args)]
+pub(crate) struct Releases {
+    /// The target, as for `publish`
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) places: PublishPlaces,
+    /// How the releases are printed
+    #[arg(long, value_enum, default_value_t = Answer::Human)]
+    pub(crate) format: Answer,
+}
+
+/// Options of `rollback`.
+#[cfg(feature = "publish")]
+#[derive(Debug, Args)]
+pub(crate) struct Rollback {
+    /// The release, as `inlaid releases` lists it [default: the one before]
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// The target, as for `publish`
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) places: PublishPlaces,
+    /// Print what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) plan: bool,
+    /// How many requests may be under way at a time [default: 16]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// How the plan is printed
+    #[arg(long, value_enum, default_value_t = Answer::Human, requires = "plan")]
+    pub(crate) format: Answer,
+    /// Print errors only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 /// Options of `serve`.

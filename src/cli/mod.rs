@@ -8,6 +8,8 @@ mod formats;
 mod git;
 mod mend;
 mod mv;
+#[cfg(feature = "publish")]
+mod publish;
 mod report;
 mod serve;
 mod slots;
@@ -47,6 +49,12 @@ pub(crate) fn run() -> ExitCode {
         Command::Mv(options) => mv::run(&options),
         Command::Diff(options) => ask::diff(&options),
         Command::Stats(options) => ask::stats(&options),
+        #[cfg(feature = "publish")]
+        Command::Publish(options) => publish::run(&options),
+        #[cfg(feature = "publish")]
+        Command::Releases(options) => publish::releases(&options),
+        #[cfg(feature = "publish")]
+        Command::Rollback(options) => publish::rollback(&options),
         Command::Theme(what) => theme::run(&what),
         Command::Explain { code } => explain(code.as_deref()),
         Command::Completions { shell } => {

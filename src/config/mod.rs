@@ -6,6 +6,7 @@ mod clouds;
 mod languages;
 mod outputs;
 mod paths;
+mod publish;
 mod search;
 mod slots;
 mod yaml;
@@ -25,6 +26,7 @@ pub use check::{Check, Dictionary};
 pub use languages::{Language, LanguageId};
 pub use outputs::Outputs;
 pub use paths::{Default, Redirect};
+pub use publish::PublishTarget;
 pub use search::Search;
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
 pub use yaml::Ordered;
@@ -102,6 +104,8 @@ pub struct Config {
     pub redirects: Vec<Redirect>,
     /// What `inlaid check` goes by.
     pub check: Check,
+    /// Where trees are published to.
+    pub publish: Vec<PublishTarget>,
     /// The file of words that `check` names.
     dictionary: Option<String>,
     /// The file itself, for findings about it; empty where there is none.
@@ -217,6 +221,7 @@ impl Config {
             )?,
             search: search::search(&reader, &raw)?,
             outputs: Outputs::from(&raw.outputs),
+            publish: publish::targets(&reader, &raw, &clouds)?,
             clouds,
             build,
             defaults: paths::defaults(&reader, &raw)?,

@@ -1,6 +1,7 @@
 //! The YAML of `site.yaml`: its shape as written, and faults with their place.
 
 use super::outputs::RawOutputs;
+use super::publish::RawTarget;
 use crate::diagnostic::{Error, Span};
 use crate::property::nearest;
 use crate::value::Value as SlotValue;
@@ -33,6 +34,7 @@ pub(super) struct RawConfig {
     pub(super) defaults: Ordered<Ordered<Value>>,
     pub(super) redirects: BTreeMap<String, String>,
     pub(super) check: RawCheck,
+    pub(super) publish: Ordered<RawTarget>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,0 +1,237 @@
+//! `inlaid publish`, `releases`, `rollback`
+#![allow(clippy::disallowed_methods, reason = "an edge: reads a plan")]
+
+use super::args::{Answer, Publish, PublishPlaces, Releases, Rollback};
+use super::{Outcome, print};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use inlaid::cloud::CloudId;
+use inlaid::config::{Config, Overrides};
+use inlaid::diagnostic::Error;
+use inlaid::path::OutPath;
+use inlaid::publish::{self, Bounds, Offer, Opened, Plan, Target};
+use inlaid::value::Time;
+use serde_json::{Value, json};
+use std::fs;
+use std::io::{IsTerminal as _, Write as _, stderr};
+use std::path::Path;
+use std::time::Instant;
+
+/// How many paths of each kind a plan shows to people.
+const SHOWN: usize = 20;
+
+pub(super) fn run(options: &Publish) -> Result<Outcome, Error> {
+    let started = Instant::now();
+    let config = configured(&options.places)?;
+    let target = publish::target(&options.to, &config)?;
+    let cloud = cloud(options.cloud.as_deref(), &target, &config)?;
+    let offer = Offer::of_tree(&config.out, &config.clouds.get(cloud).name)?;
+    let opened = Opened::open(&target, options.jobs.map(Into::into))?;
+    let plan = opened.plan(&offer);
+    if options.plan {
+        show(&plan, options.format)?;
+    }
+    let bounds = Bounds {
+        allow_errors: options.allow_errors,
+        max_delete: options.max_delete,
+    };
+    plan.check(&offer, bounds)?;
+    if let Some(file) = &options.planned {
+        as_planned(&plan, file)?;
+    }
+    if options.plan {
+        return Ok(Outcome::Done);
+    }
+    apply(&opened, &plan, &offer, (options.quiet, started))
+}
+
+pub(super) fn releases(options: &Releases) -> Result<Outcome, Error> {
+    let config = configured(&options.places)?;
+    let target = publish::target(&options.to, &config)?;
+    let releases = Opened::open(&target, None)?.releases()?;
+    let lines = releases.iter().enumerate().map(|(at, release)| {
+        let (id, number, files) = (&release.id, release.number, release.files.len());
+        let bytes: u64 = release.files.values().map(|file| file.size).sum();
+        match options.format {
+            Answer::Json => {
+                let value = json!({
+                    "release": id, "number": number, "cloud": release.cloud, "published": release.published,
+                    "files": files, "bytes": bytes, "served": at == 0, "revoked": release.revoked,
+                });
+                format!("{value}\n")
+            }
+            Answer::Human => {
+                let served = if at == 0 { "  served" } else { "" };
+                let day = date(release.published);
+                format!("{id}  {number:>5}  {day}  {files:>7} files  {}{served}\n", size(bytes))
+            }
+        }
+    });
+    print(lines.collect::<String>().as_bytes())
+}
+
+pub(super) fn rollback(options: &Rollback) -> Result<Outcome, Error> {
+    let started = Instant::now();
+    let config = configured(&options.places)?;
+    let target = publish::target(&options.to, &config)?;
+    let opened = Opened::open(&target, options.jobs.map(Into::into))?;
+    let offer = opened.rollback(options.id.as_deref())?;
+    let plan = opened.plan(&offer);
+    if options.plan {
+        show(&plan, options.format)?;
+        return Ok(Outcome::Done);
+    }
+    apply(&opened, &plan, &offer, (options.quiet, started))
+}
+
+fn configured(places: &PublishPlaces) -> Result<Config, Error> {
+    Config::load(&Overrides {
+        out: places.out.clone(),
+        config: places.config.clone(),
+        ..Overrides::default()
+    })
+}
+
+/// The cloud that is published: as told, or as the target says.
+fn cloud(name: Option<&str>, target: &Target, config: &Config) -> Result<CloudId, Error> {
+    let Some(name) = name else {
+        return target.given.cloud.ok_or_else(|| {
+            let message = format!("`{}` does not say which cloud it is for", target.name);
+            Error::refused(
+                message,
+                format!("name it: `inlaid publish CLOUD --to {}`", target.name),
+            )
+        });
+    };
+    let named = config.clouds.find(name).ok_or_else(|| {
+        let known: Vec<&str> = config
+            .clouds
+            .iter()
+            .map(|(_, cloud)| &*cloud.name)
+            .collect();
+        Error::refused(
+            format!("no cloud is named `{name}`"),
+            format!("the clouds are {}", known.join(", ")),
+        )
+    })?;
+    match target.given.cloud {
+        Some(own) if own != named => {
+            let own = &config.clouds.get(own).name;
+            let message = format!("`{}` is for `{own}`, not for `{name}`", target.name);
+            Err(Error::refused(message, "publish it to a target of its own"))
+        }
+        _ => Ok(named),
+    }
+}
+
+/// Refuses where what would be done is not what the file says, which `--plan --format json` printed.
+fn as_planned(plan: &Plan, file: &Path) -> Result<(), Error> {
+    let text = fs::read(file).map_err(Error::io("read", file))?;
+    let planned: Option<Value> = serde_json::from_slice(&text).ok();
+    match planned == serde_json::to_value(plan).ok() {
+        true => Ok(()),
+        false => Err(Error::refused(
+            format!("`{}` is not what would be done now", file.display()),
+            "the tree or the target has changed since: look at a new plan",
+        )),
+    }
+}
+
+fn apply(
+    opened: &Opened<'_>,
+    plan: &Plan,
+    offer: &Offer,
+    (quiet, started): (bool, Instant),
+) -> Result<Outcome, Error> {
+    let say = |text: String| {
+        if !quiet {
+            // Nobody is there to be told when standard error is closed.
+            let _ = writeln!(stderr(), "{text}");
+        }
+    };
+    if plan.is_empty() {
+        say(format!(
+            "nothing to do: {} serves release {} in {:.1} s",
+            plan.target,
+            plan.release,
+            started.elapsed().as_secs_f64()
+        ));
+        return Ok(Outcome::Done);
+    }
+    let bar = progress(plan.bytes, quiet);
+    let done = opened.apply(plan, offer, &|bytes| bar.inc(bytes));
+    bar.finish_and_clear();
+    let done = done?;
+    say(format!(
+        "{} serves release {} of {}: {} files written ({}), {} removed, {} unchanged, in {:.1} s",
+        plan.target,
+        plan.release,
+        plan.cloud,
+        done.written,
+        size(done.bytes),
+        done.removed,
+        plan.same,
+        started.elapsed().as_secs_f64()
+    ));
+    Ok(Outcome::Done)
+}
+
+fn show(plan: &Plan, format: Answer) -> Result<Outcome, Error> {
+    if format == Answer::Json {
+        let value = serde_json::to_value(plan).unwrap_or_default();
+        return print(format!("{value}\n").as_bytes());
+    }
+    let from = match &plan.base {
+        Some(base) => format!("release {base}"),
+        None => "nothing yet".to_owned(),
+    };
+    let mut text = format!(
+        "{}: {} of {}, over {from}\n",
+        plan.target, plan.release, plan.cloud
+    );
+    for (sign, what, paths) in [
+        ('+', "added", &plan.add),
+        ('~', "changed", &plan.change),
+        ('-', "deleted", &plan.delete),
+    ] {
+        let line = |path: &OutPath| format!("  {sign} {}\n", path.as_str());
+        text.extend(paths.iter().take(SHOWN).map(line));
+        if paths.len() > SHOWN {
+            text += &format!("  {sign} and {} more {what}\n", paths.len() - SHOWN);
+        }
+    }
+    text += &format!(
+        "{} added, {} changed, {} deleted, {} unchanged; {} to write\n",
+        plan.add.len(),
+        plan.change.len(),
+        plan.delete.len(),
+        plan.same,
+        size(plan.bytes)
+    );
+    print(text.as_bytes())
+}
+
+/// Bytes for people.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+/// Seconds since 1970 for people and programs, UTC.
+fn date(seconds: u64) -> String {
+    let time = i64::try_from(seconds).ok().and_then(Time::of_unix);
+    time.map_or_else(String::new, |time| time.iso())
+}
+
+/// A bar on a terminal, and nothing anywhere else.
+fn progress(bytes: u64, quiet: bool) -> ProgressBar {
+    let target = match stderr().is_terminal() && !quiet {
+        true => ProgressDrawTarget::stderr(),
+        false => ProgressDrawTarget::hidden(),
+    };
+    let style = ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes}, {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::with_draw_target(Some(bytes), target).with_style(style)
+}

@@ -1,0 +1,105 @@
+//! `publish:` of `site.yaml`: targets by name.
+
+use super::clouds::chosen;
+use super::yaml::{RawConfig, Reader};
+use crate::cloud::{CloudId, Clouds};
+use crate::diagnostic::Error;
+use serde::Deserialize;
+
+/// How many releases a target keeps that says nothing else.
+const KEPT: usize = 5;
+
+/// Where trees are published to, by a name.
+#[derive(Clone, Debug)]
+pub struct PublishTarget {
+    /// The name that the command line uses.
+    pub name: String,
+    /// The address: `file:`, `az:`, `s3:`, `gs:`, `git+file:`, `git+ssh:` or `git+https:`.
+    pub to: String,
+    /// The cloud that is published there, where the command line does not name one.
+    pub cloud: Option<CloudId>,
+    /// The name of the host that serves it; `None` for none in particular.
+    pub host: Option<String>,
+    /// The address of the storage service where it is not the usual one: a sovereign cloud, or an emulator.
+    pub endpoint: Option<String>,
+    /// Where the records and what is kept for rollbacks go, where that is not beside the site.
+    pub records: Option<String>,
+    /// The region of an S3 bucket.
+    pub region: Option<String>,
+    /// How many releases are kept, the one that is served included.
+    pub keep: usize,
+}
+
+/// A target as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub(super) struct RawTarget {
+    to: String,
+    cloud: Option<String>,
+    host: Option<String>,
+    endpoint: Option<String>,
+    records: Option<String>,
+    region: Option<String>,
+    keep: Option<usize>,
+}
+
+pub(super) fn targets(
+    reader: &Reader<'_>,
+    raw: &RawConfig,
+    clouds: &Clouds,
+) -> Result<Vec<PublishTarget>, Error> {
+    let mut targets: Vec<PublishTarget> = Vec::new();
+    for (name, given) in &raw.publish {
+        let fault =
+            |key: &str, message: String| Err(reader.fault(&["publish", name, key], message));
+        if name.contains(':') {
+            return fault(
+                "",
+                format!("`{name}` reads like an address; a name has no `:`"),
+            );
+        }
+        if given.to.is_empty() {
+            return fault("to", format!("the target `{name}` needs `to:`, an address"));
+        }
+        if given.keep == Some(0) {
+            return fault(
+                "keep",
+                "a target keeps at least the release that is served: 1".to_owned(),
+            );
+        }
+        let cloud = match &given.cloud {
+            Some(cloud) => match chosen(clouds, std::slice::from_ref(cloud)) {
+                Ok(ids) => ids.first().copied(),
+                Err(error) => return fault("cloud", error.to_string()),
+            },
+            None => None,
+        };
+        targets.push(PublishTarget {
+            name: name.clone(),
+            to: given.to.clone(),
+            cloud,
+            host: given.host.clone(),
+            endpoint: given.endpoint.clone(),
+            records: given.records.clone(),
+            region: given.region.clone(),
+            keep: given.keep.unwrap_or(KEPT),
+        });
+    }
+    Ok(targets)
+}
+
+impl PublishTarget {
+    /// A target that only has an address.
+    pub fn at(to: &str) -> Self {
+        Self {
+            name: to.to_owned(),
+            to: to.to_owned(),
+            cloud: None,
+            host: None,
+            endpoint: None,
+            records: None,
+            region: None,
+            keep: KEPT,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Takes a built tree to where it is served from, and back to an earlier release.
+//!
+//! A tree is read and hashed again, held against what the target has, and the difference is a plan. Only what was planned
+//! is applied: new files first, what leads to them later, the pointer last, and nothing is taken away before that. A cut
+//! at any point leaves a site in which every address answers wholly; the next publish goes on from there.
+//!
+//! ```text
+//! Offer::of_tree ──┐
+//!                  ├─→ Plan ──→ folder | store | git ──→ Done
+//! Release (target) ┘
+//! ```
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an edge: reads a tree and writes to hosts"
+)]
+
+mod folder;
+mod hash;
+mod headers;
+mod offer;
+mod order;
+mod pending;
+mod plan;
+mod release;
+mod store;
+mod target;
+
+use crate::config::Config;
+use crate::diagnostic::Error;
+use folder::Folder;
+use pending::Pending;
+use store::Store;
+
+pub use hash::Hash;
+pub use offer::{Content, Item, Offer};
+pub use order::Phase;
+pub use plan::{Bounds, Plan};
+pub use release::{File, POINTER, Pointer, Release};
+pub use target::{Place, Target};
+
+/// What became of a publish.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Files that were written.
+    pub written: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Files that were taken away.
+    pub removed: usize,
+}
+
+/// A target, opened.
+pub struct Opened<'a> {
+    target: &'a Target,
+    place: At,
+    /// The release that is served now; `None` where nothing was published yet.
+    pub current: Option<Release>,
+    /// What an earlier publish was about to do when it was cut short.
+    pending: Option<Pending>,
+}
+
+/// The target as its kind is worked with.
+enum At {
+    Folder(Folder),
+    Store(Box<Store>),
+}
+
+impl<'a> Opened<'a> {
+    /// Opens a target. Nothing is changed there. `jobs` is how many requests may be under way at a time; `None` for as many as is
+    /// usual.
+    ///
+    /// # Errors
+    /// When it cannot be reached or read, holds records that are none, or files of somebody else's.
+    pub fn open(target: &'a Target, jobs: Option<usize>) -> Result<Self, Error> {
+        let jobs = jobs.unwrap_or(store::JOBS);
+        let (place, current, pending) = match &target.place {
+            Place::Folder(path) => {
+                let folder = Folder::new(path, target.given.keep);
+                let current = folder.current()?;
+                (At::Folder(folder), current, None)
+            }
+            Place::Bucket(bucket) => {
+                let store = Store::open(bucket, target, jobs)?;
+                let served = store.served()?;
+                (At::Store(Box::new(store)), served.current, served.pending)
+            }
+            Place::Branch { .. } => todo!(),
+        };
+        Ok(Self {
+            target,
+            place,
+            current,
+            pending,
+        })
+    }
+
+    /// What a publish of this offer would do.
+    pub fn plan(&self, offer: &Offer) -> Plan {
+        let plan = Plan::between(self.current.as_ref(), offer, &self.target.name);
+        match &self.pending {
+            Some(pending) => plan.after(pending, offer),
+            None => plan,
+        }
+    }
+
+    /// Does what was planned, and nothing else. `progress` is told of the bytes of each file that is in place.
+    ///
+    /// # Errors
+    /// When somebody else is publishing or has published since the plan was made, or the target refuses something. What is
+    /// served then is the old release, or a mixture of which every file is whole; the next publish completes it.
+    pub fn apply(
+        &self,
+        plan: &Plan,
+        offer: &Offer,
+        progress: &(impl Fn(u64) + Sync),
+    ) -> Result<Done, Error> {
+        match &self.place {
+            At::Folder(folder) => folder.publish(plan, offer, progress),
+            At::Store(store) => store.publish(plan, offer, progress),
+        }
+    }
+
+    /// The releases that can be gone back to, the newest first; the first one is served now.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub fn releases(&self) -> Result<Vec<Release>, Error> {
+        match &self.place {
+            At::Folder(folder) => folder.releases(),
+            At::Store(store) => store.releases(),
+        }
+    }
+
+    /// What it takes to go back to a release: everything in it, from what the target kept.
+    ///
+    /// # Errors
+    /// When the release is not kept.
+    pub fn rollback(&self, id: Option<&str>) -> Result<Offer, Error> {
+        let releases = self.releases()?;
+        let found = match id {
+            Some(id) => releases.iter().find(|release| release.id == id),
+            None => releases.get(1),
+        };
+        let known: Vec<&str> = releases.iter().skip(1).map(|old| old.id.as_str()).collect();
+        let help = match known.is_empty() {
+            true => "no other release is kept".to_owned(),
+            false => format!("kept are {}", known.join(", ")),
+        };
+        found.map(Offer::of_release).ok_or_else(|| {
+            let what = id.map_or("an earlier release".to_owned(), |id| {
+                format!("the release `{id}`")
+            });
+            Error::refused(format!("`{}` does not keep {what}", self.target.name), help)
+        })
+    }
+}
+
+/// The target of that name or address.
+///
+/// # Errors
+/// When no target has the name and it is no address of a known kind.
+pub fn target(to: &str, config: &Config) -> Result<Target, Error> {
+    Target::find(to, config)
+}

@@ -1,0 +1,88 @@
+//! In which order files are put in place: first what others lead to.
+
+use super::offer::Offer;
+use crate::path::OutPath;
+
+/// A step of a publish. A file of one step leads only to files of its own or an earlier step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Styles, scripts, images: named by what is in them, or shown by pages.
+    Assets,
+    /// What scripts and programs read.
+    Data,
+    /// The pages of articles.
+    Articles,
+    /// The pages that list articles.
+    Lists,
+    /// The pages that readers come in by.
+    Entries,
+    /// What hosts and crawlers read.
+    Control,
+}
+
+impl Phase {
+    /// All of them, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Assets,
+        Self::Data,
+        Self::Articles,
+        Self::Lists,
+        Self::Entries,
+        Self::Control,
+    ];
+
+    /// The step of a file.
+    pub fn of(path: &OutPath, offer: &Offer) -> Self {
+        let text = path.as_str();
+        let depth = text.matches('/').count();
+        let is_page = text.ends_with(".html");
+        if offer.articles.contains(path) {
+            return Self::Articles;
+        }
+        match text.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "html" if depth == 0 => Self::Entries,
+            "html" if text.ends_with("/index.html") => Self::Lists,
+            // A redirect, or the page of a translation.
+            "html" => Self::Articles,
+            _ if depth == 0 && !is_page && !text.ends_with("catalog.json") => Self::Control,
+            "json" | "md" | "xml" | "txt" => Self::Data,
+            _ if text.starts_with("pagefind/") => Self::Data,
+            _ => Self::Assets,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn what_others_lead_to_comes_first() {
+        let path = |text: &str| OutPath::parse(text).unwrap();
+        let offer = Offer {
+            cloud: "public".to_owned(),
+            errors: 0,
+            articles: BTreeSet::from([path("a/b/c/index.html"), path("lone.html")]),
+            files: BTreeMap::new(),
+        };
+        for (text, want) in [
+            ("assets/style.0123.css", Phase::Assets),
+            ("a/picture.png", Phase::Assets),
+            ("catalog.json", Phase::Data),
+            ("routes/0.json", Phase::Data),
+            ("pagefind/pagefind.js", Phase::Data),
+            ("a/b/c/index.html", Phase::Articles),
+            ("lone.html", Phase::Articles),
+            ("de/a/x.html", Phase::Articles),
+            ("a/b/index.html", Phase::Lists),
+            ("index.html", Phase::Entries),
+            ("404.html", Phase::Entries),
+            ("sitemap.xml", Phase::Control),
+            ("robots.txt", Phase::Control),
+            ("_headers", Phase::Control),
+        ] {
+            assert_eq!(Phase::of(&path(text), &offer), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! One bucket or container, as the rest of the room speaks to it.
+
+use super::super::hash::Hash;
+use super::super::target::{Bucket, Service, Target};
+use crate::diagnostic::Error;
+use bytes::Bytes;
+use futures_util::TryStreamExt as _;
+use object_store::aws::{AmazonS3Builder, Checksum};
+use object_store::azure::MicrosoftAzureBuilder;
+use object_store::gcp::GoogleCloudStorageBuilder;
+use object_store::path::Path;
+use object_store::{
+    Attribute, Attributes, ClientOptions, GetOptions, ObjectStore, ObjectStoreExt as _, PutMode,
+    PutOptions, RetryConfig, UpdateVersion,
+};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The key of an object's metadata that holds the SHA-256 of its bytes.
+const SHA256: &str = "sha256";
+
+/// How long one answer may take.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// How often a request is tried again that got no answer, or one that asks for patience; the pauses grow, with jitter.
+const RETRIES: usize = 8;
+/// How long one request is tried in all.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// A bucket or container.
+#[derive(Clone)]
+pub(super) struct Client {
+    store: Arc<dyn ObjectStore>,
+    prefix: String,
+    /// For messages.
+    name: String,
+}
+
+/// An object as it was read.
+pub(super) struct Got {
+    pub(super) bytes: Bytes,
+    pub(super) version: UpdateVersion,
+}
+
+/// What a service says of an object.
+pub(super) struct Head {
+    pub(super) size: u64,
+    /// `None` where it was not put there by this program.
+    pub(super) sha256: Option<Hash>,
+}
+
+impl Client {
+    /// Opens a bucket. No request is made. Credentials come from the environment.
+    pub(super) fn open(bucket: &Bucket, target: &Target) -> Result<Self, Error> {
+        let plain = target
+            .given
+            .endpoint
+            .as_deref()
+            .is_some_and(|url| url.starts_with("http:"));
+        let options = ClientOptions::new()
+            .with_allow_http(plain)
+            .with_timeout(TIMEOUT);
+        let retry = RetryConfig {
+            max_retries: RETRIES,
+            retry_timeout: PATIENCE,
+            ..RetryConfig::default()
+        };
+        let store = store(bucket, target, options, retry);
+        let (prefix, name) = (bucket.prefix.clone(), bucket.name.clone());
+        Ok(Self {
+            store: store.map_err(|cause| fault(&name, "open", "", &cause))?,
+            prefix,
+            name,
+        })
+    }
+
+    /// The same bucket, below a folder of it.
+    pub(super) fn below(&self, folder: &str) -> Self {
+        Self {
+            prefix: join(&self.prefix, folder),
+            ..self.clone()
+        }
+    }
+
+    fn at(&self, name: &str) -> Result<Path, Error> {
+        Path::parse(join(&self.prefix, name)).map_err(|cause| {
+            let message = format!("`{name}` cannot be named in `{}`: {cause}", self.name);
+            Error::refused(message, "rename the file")
+        })
+    }
+
+    /// Reads an object; `None` where there is none.
+    pub(super) async fn get(&self, name: &str) -> Result<Option<Got>, Error> {
+        let read = async {
+            let got = self.store.get(&self.at(name).map_err(invalid)?).await?;
+            let version = UpdateVersion {
+                e_tag: got.meta.e_tag.clone(),
+                version: got.meta.version.clone(),
+            };
+            let bytes = got.bytes().await?;
+            Ok(Got { bytes, version })
+        };
+        match read.await {
+            Ok(got) => Ok(Some(got)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(cause) => Err(fault(&self.name, "read", name, &cause)),
+        }
+    }
+
+    /// Asks what an object is; `None` where there is none.
+    pub(super) async fn head(&self, name: &str) -> Result<Option<Head>, Error> {
+        let options = GetOptions {
+            head: true,
+            ..GetOptions::default()
+        };
+        match self.store.get_opts(&self.at(name)?, options).await {
+            Ok(got) => {
+                let kept = got.attributes.get(&Attribute::Metadata(SHA256.into()));
+                Ok(Some(Head {
+                    size: got.meta.size,
+                    sha256: kept.and_then(|text| Hash::try_from(text.to_string()).ok()),
+                }))
+            }
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(cause) => Err(fault(&self.name, "read", name, &cause)),
+        }
+    }
+
+    /// Puts an object, whatever is there.
+    pub(super) async fn put(
+        &self,
+        name: &str,
+        bytes: Bytes,
+        mut attributes: Attributes,
+    ) -> Result<(), Error> {
+        let hash = Hash::of(&bytes).to_string();
+        attributes.insert(Attribute::Metadata(SHA256.into()), hash.into());
+        let options = PutOptions {
+            attributes,
+            ..PutOptions::default()
+        };
+        let at = self.at(name)?;
+        let put = self.store.put_opts(&at, bytes.into(), options);
+        put.await
+            .map_err(|cause| fault(&self.name, "write", name, &cause))?;
+        Ok(())
+    }
+
+    /// Puts an object where none is, or in place of the one that was read; `false` where somebody else was quicker. Where the
+    /// answer got lost, what is there now says what became of it.
+    pub(super) async fn exchange(
+        &self,
+        name: &str,
+        bytes: Bytes,
+        known: Option<UpdateVersion>,
+        attributes: Attributes,
+    ) -> Result<Option<UpdateVersion>, Error> {
+        let options = PutOptions {
+            mode: known.map_or(PutMode::Create, PutMode::Update),
+            attributes,
+            ..PutOptions::default()
+        };
+        let put = self
+            .store
+            .put_opts(&self.at(name)?, bytes.clone().into(), options)
+            .await;
+        match put {
+            Ok(put) => Ok(Some(UpdateVersion {
+                e_tag: put.e_tag,
+                version: put.version,
+            })),
+            // A repeated request finds what the first one put there.
+            Err(cause) => match self.get(name).await? {
+                Some(got) if got.bytes == bytes => Ok(Some(got.version)),
+                _ if is_taken(&cause) => Ok(None),
+                _ => Err(fault(&self.name, "write", name, &cause)),
+            },
+        }
+    }
+
+    /// Takes an object away; one that is not there is gone already.
+    pub(super) async fn delete(&self, name: &str) -> Result<(), Error> {
+        match self.store.delete(&self.at(name)?).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(cause) => Err(fault(&self.name, "delete", name, &cause)),
+        }
+    }
+
+    /// The names of all objects below a folder, without it.
+    pub(super) async fn list(&self, folder: &str) -> Result<Vec<String>, Error> {
+        let prefix = self.at(folder)?;
+        let all = self.store.list(Some(&prefix));
+        let names = all.map_ok(|meta| {
+            let name = meta.location.as_ref().strip_prefix(prefix.as_ref());
+            name.unwrap_or_default().trim_start_matches('/').to_owned()
+        });
+        let names = names.try_collect().await;
+        names.map_err(|cause| fault(&self.name, "list", folder, &cause))
+    }
+
+    /// Whether anything at all is there.
+    pub(super) async fn is_empty(&self) -> Result<bool, Error> {
+        let prefix = Path::parse(&self.prefix).unwrap_or_default();
+        let first = self.store.list(Some(&prefix)).try_next().await;
+        let first = first.map_err(|cause| fault(&self.name, "list", "", &cause))?;
+        Ok(first.is_none())
+    }
+}
+
+fn store(
+    bucket: &Bucket,
+    target: &Target,
+    options: ClientOptions,
+    retry: RetryConfig,
+) -> object_store::Result<Arc<dyn ObjectStore>> {
+    let endpoint = target.given.endpoint.clone();
+    Ok(match &bucket.service {
+        Service::Azure { account } => {
+            let builder = MicrosoftAzureBuilder::from_env()
+                .with_client_options(options)
+                .with_retry(retry)
+                .with_account(account)
+                .with_container_name(&bucket.name);
+            Arc::new(match endpoint {
+                Some(endpoint) => builder.with_endpoint(endpoint).build()?,
+                None => builder.build()?,
+            })
+        }
+        Service::S3 => {
+            let mut builder = AmazonS3Builder::from_env()
+                .with_client_options(options)
+                .with_retry(retry)
+                .with_bucket_name(&bucket.name)
+                // The service refuses bytes that are not those that were sent.
+                .with_checksum_algorithm(Checksum::SHA256);
+            if let Some(region) = &target.given.region {
+                builder = builder.with_region(region);
+            }
+            Arc::new(match endpoint {
+                Some(endpoint) => builder.with_endpoint(endpoint).build()?,
+                None => builder.build()?,
+            })
+        }
+        Service::Google => {
+            let builder = GoogleCloudStorageBuilder::from_env()
+                .with_client_options(options)
+                .with_retry(retry)
+                .with_bucket_name(&bucket.name);
+            Arc::new(match endpoint {
+                Some(endpoint) => builder.with_base_url(&endpoint).build()?,
+                None => builder.build()?,
+            })
+        }
+    })
+}
+
+fn join(prefix: &str, name: &str) -> String {
+    match prefix {
+        "" => name.to_owned(),
+        prefix => format!("{prefix}/{name}"),
+    }
+}
+
+fn is_taken(cause: &object_store::Error) -> bool {
+    use object_store::Error as Cause;
+    matches!(
+        cause,
+        Cause::AlreadyExists { .. } | Cause::Precondition { .. } | Cause::NotModified { .. }
+    )
+}
+
+fn invalid(error: Error) -> object_store::Error {
+    object_store::Error::Generic {
+        store: "name",
+        source: Box::new(error),
+    }
+}
+
+/// What a service said, without what could be a secret, and a way out.
+fn fault(bucket: &str, act: &str, name: &str, cause: &object_store::Error) -> Error {
+    use object_store::Error as Cause;
+    let help = match cause {
+        Cause::Unauthenticated { .. } | Cause::PermissionDenied { .. } => {
+            "check the credentials in the environment, and what they may do"
+        }
+        Cause::NotFound { .. } => {
+            "check that the bucket or container is there, and the address of the target"
+        }
+        _ => "publish again: it goes on from here",
+    };
+    let what = match name {
+        "" => format!("`{bucket}`"),
+        name => format!("`{name}` in `{bucket}`"),
+    };
+    Error::refused(
+        format!("cannot {act} {what}: {}", redact(&cause.to_string())),
+        help,
+    )
+}
+
+/// Cuts off the queries of addresses, which hold signatures, and long answers.
+fn redact(text: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in text.chars().take(600) {
+        match c {
+            '?' => inside = true,
+            ' ' | '"' | ')' | '\n' => inside = false,
+            _ => {}
+        }
+        if !inside {
+            out.push(if c == '\n' { ' ' } else { c });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_signature_is_ever_shown() {
+        let said = redact("error for url (https://a.b/c?sig=secret&x=1) after 3 retries");
+        assert_eq!(said, "error for url (https://a.b/c) after 3 retries");
+    }
+}
