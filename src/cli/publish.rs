@@ -25,7 +25,7 @@ pub(super) fn run(options: &Publish) -> Result<Outcome, Error> {
     let target = publish::target(&options.to, &config)?;
     let cloud = cloud(options.cloud.as_deref(), &target, &config)?;
     let offer = Offer::of_tree(&config.out, &config.clouds.get(cloud).name)?;
-    let opened = Opened::open(&target, options.jobs.map(Into::into))?;
+    let opened = Opened::open(&target, &config.out, options.jobs.map(Into::into))?;
     let plan = opened.plan(&offer);
     if options.plan {
         show(&plan, options.format)?;
@@ -47,7 +47,7 @@ pub(super) fn run(options: &Publish) -> Result<Outcome, Error> {
 pub(super) fn releases(options: &Releases) -> Result<Outcome, Error> {
     let config = configured(&options.places)?;
     let target = publish::target(&options.to, &config)?;
-    let releases = Opened::open(&target, None)?.releases()?;
+    let releases = Opened::open(&target, &config.out, None)?.releases()?;
     let lines = releases.iter().enumerate().map(|(at, release)| {
         let (id, number, files) = (&release.id, release.number, release.files.len());
         let bytes: u64 = release.files.values().map(|file| file.size).sum();
@@ -73,7 +73,7 @@ pub(super) fn rollback(options: &Rollback) -> Result<Outcome, Error> {
     let started = Instant::now();
     let config = configured(&options.places)?;
     let target = publish::target(&options.to, &config)?;
-    let opened = Opened::open(&target, options.jobs.map(Into::into))?;
+    let opened = Opened::open(&target, &config.out, options.jobs.map(Into::into))?;
     let offer = opened.rollback(options.id.as_deref())?;
     let plan = opened.plan(&offer);
     if options.plan {

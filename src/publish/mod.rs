@@ -15,6 +15,7 @@
 )]
 
 mod folder;
+mod git;
 mod hash;
 mod headers;
 mod offer;
@@ -27,8 +28,11 @@ mod target;
 
 use crate::config::Config;
 use crate::diagnostic::Error;
+use crate::state::RECORDS;
 use folder::Folder;
+use git::Branch;
 use pending::Pending;
+use std::path::Path;
 use store::Store;
 
 pub use hash::Hash;
@@ -63,15 +67,16 @@ pub struct Opened<'a> {
 enum At {
     Folder(Folder),
     Store(Box<Store>),
+    Branch(Branch),
 }
 
 impl<'a> Opened<'a> {
     /// Opens a target. Nothing is changed there. `jobs` is how many requests may be under way at a time; `None` for as many as is
-    /// usual.
+    /// usual. `out` is the folder of trees, whose records hold copies of branches.
     ///
     /// # Errors
     /// When it cannot be reached or read, holds records that are none, or files of somebody else's.
-    pub fn open(target: &'a Target, jobs: Option<usize>) -> Result<Self, Error> {
+    pub fn open(target: &'a Target, out: &Path, jobs: Option<usize>) -> Result<Self, Error> {
         let jobs = jobs.unwrap_or(store::JOBS);
         let (place, current, pending) = match &target.place {
             Place::Folder(path) => {
@@ -84,7 +89,12 @@ impl<'a> Opened<'a> {
                 let served = store.served()?;
                 (At::Store(Box::new(store)), served.current, served.pending)
             }
-            Place::Branch { .. } => todo!(),
+            Place::Branch { remote, branch } => {
+                let records = out.join(RECORDS);
+                let branch = Branch::open(&records, (remote, branch), target.given.keep)?;
+                let current = branch.current()?;
+                (At::Branch(branch), current, None)
+            }
         };
         Ok(Self {
             target,
@@ -117,6 +127,7 @@ impl<'a> Opened<'a> {
         match &self.place {
             At::Folder(folder) => folder.publish(plan, offer, progress),
             At::Store(store) => store.publish(plan, offer, progress),
+            At::Branch(branch) => branch.publish(plan, offer, progress),
         }
     }
 
@@ -128,6 +139,7 @@ impl<'a> Opened<'a> {
         match &self.place {
             At::Folder(folder) => folder.releases(),
             At::Store(store) => store.releases(),
+            At::Branch(branch) => branch.releases(),
         }
     }
 

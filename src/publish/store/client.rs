@@ -275,6 +275,9 @@ fn invalid(error: Error) -> object_store::Error {
     }
 }
 
+const NOT_THERE: &str =
+    "check the address of the target, and that the bucket or container is there: none is made";
+
 /// What a service said, without what could be a secret, and a way out.
 fn fault(bucket: &str, act: &str, name: &str, cause: &object_store::Error) -> Error {
     use object_store::Error as Cause;
@@ -282,9 +285,9 @@ fn fault(bucket: &str, act: &str, name: &str, cause: &object_store::Error) -> Er
         Cause::Unauthenticated { .. } | Cause::PermissionDenied { .. } => {
             "check the credentials in the environment, and what they may do"
         }
-        Cause::NotFound { .. } => {
-            "check that the bucket or container is there, and the address of the target"
-        }
+        Cause::NotFound { .. } => NOT_THERE,
+        // A bucket that is not there is told as any fault would be.
+        other if other.to_string().contains("404 Not Found") => NOT_THERE,
         _ => "publish again: it goes on from here",
     };
     let what = match name {
