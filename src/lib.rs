@@ -94,7 +94,13 @@ pub fn read(config: &Config, memo: &mut Memo) -> Result<Reading, Error> {
     let mut findings = sources.findings;
     let mut articles = Vec::with_capacity(parsed.len());
     for (fresh, (article, found)) in parsed {
-        articles.extend(article);
+        let left_out = |article: &Arc<Article>| {
+            config
+                .without
+                .iter()
+                .any(|id| id.eq_ignore_ascii_case(&article.id))
+        };
+        articles.extend(article.filter(|article| !left_out(article)));
         findings.extend(found);
         if let Some((key, parsed)) = fresh {
             memo.keep(key, parsed);

@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// Have a target serve an earlier release again
     #[cfg(feature = "publish")]
     Rollback(Rollback),
+    /// Take an article out of a target at once, and everything that names it
+    #[cfg(feature = "publish")]
+    Revoke(Revoke),
     /// Check a theme, or copy a file of it to change
     #[command(subcommand)]
     Theme(Theme),
@@ -328,6 +331,35 @@ pub(crate) struct Rollback {
     /// How the plan is printed
     #[arg(long, value_enum, default_value_t = Answer::Human, requires = "plan")]
     pub(crate) format: Answer,
+    /// Print errors only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// Options of `revoke`.
+#[cfg(feature = "publish")]
+#[derive(Debug, Args)]
+pub(crate) struct Revoke {
+    /// The article: its id, its file below the content root, or its address
+    #[arg(value_name = "ARTICLE")]
+    pub(crate) article: String,
+    /// The target, as for `publish`
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) places: PublishPlaces,
+    /// The content root, of which the tree is built again without the article [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) content: Option<PathBuf>,
+    /// The folder of themes [default: themes]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) themes: Option<PathBuf>,
+    /// How many files may be deleted besides [default: 10 % of those that are there, at most 256]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_delete: Option<usize>,
+    /// How many requests may be under way at a time [default: 16]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// Print errors only
     #[arg(long, short)]
     pub(crate) quiet: bool,

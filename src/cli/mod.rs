@@ -55,6 +55,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Releases(options) => publish::releases(&options),
         #[cfg(feature = "publish")]
         Command::Rollback(options) => publish::rollback(&options),
+        #[cfg(feature = "publish")]
+        Command::Revoke(options) => publish::revoke(&options),
         Command::Theme(what) => theme::run(&what),
         Command::Explain { code } => explain(code.as_deref()),
         Command::Completions { shell } => {

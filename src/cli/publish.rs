@@ -1,12 +1,14 @@
-//! `inlaid publish`, `releases`, `rollback`
+//! `inlaid publish`, `releases`, `rollback`, `revoke`
 #![allow(clippy::disallowed_methods, reason = "an edge: reads a plan")]
 
-use super::args::{Answer, Publish, PublishPlaces, Releases, Rollback};
+use super::args::{Answer, Publish, PublishPlaces, Releases, Revoke, Rollback};
 use super::{Outcome, print};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inlaid::cloud::CloudId;
 use inlaid::config::{Config, Overrides};
-use inlaid::diagnostic::Error;
+use inlaid::diagnostic::{Error, Level};
+use inlaid::emit::emit;
+use inlaid::memo::Memo;
 use inlaid::path::OutPath;
 use inlaid::publish::{self, Bounds, Offer, Opened, Plan, Target};
 use inlaid::value::Time;
@@ -34,7 +36,7 @@ pub(super) fn run(options: &Publish) -> Result<Outcome, Error> {
         allow_errors: options.allow_errors,
         max_delete: options.max_delete,
     };
-    plan.check(&offer, bounds)?;
+    opened.check(&plan, &offer, bounds)?;
     if let Some(file) = &options.planned {
         as_planned(&plan, file)?;
     }
@@ -55,7 +57,7 @@ pub(super) fn releases(options: &Releases) -> Result<Outcome, Error> {
             Answer::Json => {
                 let value = json!({
                     "release": id, "number": number, "cloud": release.cloud, "published": release.published,
-                    "files": files, "bytes": bytes, "served": at == 0, "revoked": release.revoked,
+                    "files": files, "bytes": bytes, "served": at == 0,
                 });
                 format!("{value}\n")
             }
@@ -81,6 +83,76 @@ pub(super) fn rollback(options: &Rollback) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
     apply(&opened, &plan, &offer, (options.quiet, started))
+}
+
+/// Takes an article out of a target: its pages first, then everything that names it.
+pub(super) fn revoke(options: &Revoke) -> Result<Outcome, Error> {
+    let started = Instant::now();
+    let overrides = Overrides {
+        content: options.content.clone(),
+        themes: options.themes.clone(),
+        out: options.places.out.clone(),
+        config: options.places.config.clone(),
+        ..Overrides::default()
+    };
+    let mut config = Config::load(&overrides)?;
+    let target = publish::target(&options.to, &config)?;
+    let open = |config: &Config| Opened::open(&target, &config.out, options.jobs.map(Into::into));
+    let opened = open(&config)?;
+    let leak = opened.find(&options.article)?;
+    opened.take_away(&leak)?;
+    for path in &leak.paths {
+        say(options.quiet, format!("gone: {}", path.as_str()));
+    }
+    let opened = open(&config)?;
+    let Some(current) = &opened.current else {
+        return Ok(Outcome::Done);
+    };
+    let name = current.cloud.clone();
+    config.without.extend(leak.ids.iter().cloned());
+    config.build = vec![cloud(Some(&name), &target, &config)?];
+    build_without(&config).map_err(|error| unfinished(&error, &options.article))?;
+    let offer = Offer::of_tree(&config.out, &name)?;
+    let plan = opened.plan(&offer);
+    let bounds = Bounds {
+        allow_errors: true,
+        max_delete: options.max_delete,
+    };
+    opened
+        .check(&plan, &offer, bounds)
+        .map_err(|error| unfinished(&error, &options.article))?;
+    apply(&opened, &plan, &offer, (options.quiet, started))?;
+    let count = open(&config)?.forget(&leak)?;
+    say(
+        options.quiet,
+        format!(
+            "{count} files that name it are kept no more for rollbacks; caches may have pages for another 5 minutes"
+        ),
+    );
+    Ok(Outcome::Done)
+}
+
+/// Builds the tree from the content without what was revoked.
+fn build_without(config: &Config) -> Result<(), Error> {
+    let mut memo = Memo::default();
+    let build = inlaid::build(config, &mut memo)?;
+    let outputs = inlaid::search::complete(build.outputs(config))?;
+    emit(&outputs, config, build.count(Level::Error), &|_| {})?;
+    Ok(())
+}
+
+fn unfinished(error: &Error, article: &str) -> Error {
+    Error::refused(
+        format!("the pages of `{article}` are gone, but lists still name it: {error}"),
+        "mend that, and revoke it again",
+    )
+}
+
+fn say(quiet: bool, text: String) {
+    if !quiet {
+        // Nobody is there to be told when standard error is closed.
+        let _ = writeln!(stderr(), "{text}");
+    }
 }
 
 fn configured(places: &PublishPlaces) -> Result<Config, Error> {
@@ -142,26 +214,21 @@ fn apply(
     offer: &Offer,
     (quiet, started): (bool, Instant),
 ) -> Result<Outcome, Error> {
-    let say = |text: String| {
-        if !quiet {
-            // Nobody is there to be told when standard error is closed.
-            let _ = writeln!(stderr(), "{text}");
-        }
-    };
     if plan.is_empty() {
-        say(format!(
+        let text = format!(
             "nothing to do: {} serves release {} in {:.1} s",
             plan.target,
             plan.release,
             started.elapsed().as_secs_f64()
-        ));
+        );
+        say(quiet, text);
         return Ok(Outcome::Done);
     }
     let bar = progress(plan.bytes, quiet);
     let done = opened.apply(plan, offer, &|bytes| bar.inc(bytes));
     bar.finish_and_clear();
     let done = done?;
-    say(format!(
+    let text = format!(
         "{} serves release {} of {}: {} files written ({}), {} removed, {} unchanged, in {:.1} s",
         plan.target,
         plan.release,
@@ -171,7 +238,8 @@ fn apply(
         done.removed,
         plan.same,
         started.elapsed().as_secs_f64()
-    ));
+    );
+    say(quiet, text);
     Ok(Outcome::Done)
 }
 

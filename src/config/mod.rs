@@ -104,6 +104,8 @@ pub struct Config {
     pub redirects: Vec<Redirect>,
     /// What `inlaid check` goes by.
     pub check: Check,
+    /// Ids of articles that are left out as if they were not there, whatever their case. The configuration has no such key.
+    pub without: Vec<String>,
     /// Where trees are published to.
     pub publish: Vec<PublishTarget>,
     /// The file of words that `check` names.
@@ -221,6 +223,7 @@ impl Config {
             )?,
             search: search::search(&reader, &raw)?,
             outputs: Outputs::from(&raw.outputs),
+            without: Vec::new(),
             publish: publish::targets(&reader, &raw, &clouds)?,
             clouds,
             build,

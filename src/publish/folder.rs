@@ -9,6 +9,7 @@ use super::hash::Hash;
 use super::offer::{Content, Item, Offer};
 use super::plan::Plan;
 use super::release::{File, POINTER, Release};
+use super::revoke::{Leak, Revoked, is_text};
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use crate::state::RECORDS;
@@ -236,6 +237,99 @@ impl Folder {
             }
         }
         Ok(())
+    }
+
+    /// A file of a release; `None` where the release has none of the name.
+    pub(super) fn read(&self, release: &Release, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        optional(&self.release(&release.id).join(name))
+    }
+
+    fn revoked_path(&self) -> PathBuf {
+        self.root.join(RECORDS).join("revoked.json")
+    }
+
+    /// What must not be published again.
+    pub(super) fn revoked(&self) -> Result<Revoked, Error> {
+        let path = self.revoked_path();
+        let Some(bytes) = optional(&path)? else {
+            return Ok(Revoked::default());
+        };
+        Revoked::parse(&bytes).ok_or_else(|| {
+            let message = format!(
+                "`{}` is no record of this version of inlaid",
+                path.display()
+            );
+            Error::refused(message, "restore it")
+        })
+    }
+
+    /// Takes the files of an article out of every release.
+    pub(super) fn take_away(&self, leak: &Leak, revoked: &Revoked) -> Result<(), Error> {
+        let _lock = self.lock()?;
+        // First what keeps it from coming back.
+        replace(&self.revoked_path(), |beside| {
+            fs::write(beside, revoked.bytes())
+        })?;
+        for release in self.releases()? {
+            self.withhold(release, &leak.paths, &BTreeSet::new())?;
+        }
+        Ok(())
+    }
+
+    /// Takes the files that name an article out of every release but the one that is served.
+    pub(super) fn forget(&self, leak: &Leak) -> Result<usize, Error> {
+        let _lock = self.lock()?;
+        let served = self.served()?;
+        let mut count = 0;
+        for release in self.releases()? {
+            if Some(&release.id) == served.as_ref() {
+                continue;
+            }
+            let folder = self.release(&release.id);
+            let texts: Vec<(&OutPath, &File)> = release
+                .files
+                .iter()
+                .filter(|(path, _)| is_text(path))
+                .collect();
+            let named = texts.par_iter().filter_map(|(path, file)| {
+                let bytes = optional(&folder.join(path.as_str())).ok()??;
+                leak.is_named_in(&bytes).then_some(file.sha256)
+            });
+            let named: BTreeSet<Hash> = named.collect();
+            let withheld = leak.withheld(&release, &named);
+            count += withheld.len();
+            self.withhold(release, &withheld, &withheld)?;
+        }
+        Ok(count)
+    }
+
+    /// Removes files from a release; those of `replaced` are as they are served when it is gone back to.
+    fn withhold(
+        &self,
+        release: Release,
+        gone: &BTreeSet<OutPath>,
+        replaced: &BTreeSet<OutPath>,
+    ) -> Result<(), Error> {
+        let folder = self.release(&release.id);
+        for path in gone {
+            remove(&folder.join(path.as_str()))?;
+        }
+        let mut release = release.without(gone);
+        release.withheld.extend(replaced.iter().cloned());
+        replace(&self.record_path(&release.id), |beside| {
+            fs::write(beside, release.bytes())
+        })
+    }
+}
+
+/// The bytes of a file; `None` where there is none.
+fn optional(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(cause) => Err(Error::io("read", path)(cause)),
     }
 }
 

@@ -9,8 +9,10 @@ use super::hash::Hash;
 use super::offer::Offer;
 use super::plan::Plan;
 use super::release::{File, POINTER, Release};
+use super::revoke::{Leak, Revoked};
 use crate::diagnostic::Error;
 use crate::path::OutPath;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ use std::time::SystemTime;
 
 /// The record of a release in its commit.
 const RECORD: &str = ".inlaid/release.json";
+/// The paths that were revoked, in every commit since.
+const REVOKED: &str = ".inlaid/revoked.json";
 /// Where the branch of the other side is kept here.
 const BASE: &str = "refs/inlaid/base";
 /// Where the commit is made.
@@ -226,6 +230,62 @@ impl Branch {
     fn blob(&self, commit: &str, path: &OutPath) -> Result<Vec<u8>, Error> {
         let name = format!("{commit}:{}", path.as_str());
         Ok(self.git(&["cat-file", "blob", &name])?.stdout)
+    }
+
+    /// A file of a release; `None` where no commit is that release.
+    pub(super) fn read(&self, release: &Release, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let commits = self.commits()?;
+        let is_it = |commit: &&String| {
+            self.record(commit)
+                .is_some_and(|other| other.number == release.number)
+        };
+        Ok(commits.iter().find(is_it).and_then(|commit| {
+            let name = format!("{commit}:{name}");
+            Some(self.git(&["cat-file", "blob", &name]).ok()?.stdout)
+        }))
+    }
+
+    /// What must not be published again.
+    pub(super) fn revoked(&self) -> Revoked {
+        let name = format!("{BASE}:{REVOKED}");
+        let record = self
+            .head
+            .as_ref()
+            .and_then(|_| self.git(&["cat-file", "blob", &name]).ok());
+        record
+            .and_then(|said| Revoked::parse(&said.stdout))
+            .unwrap_or_default()
+    }
+
+    /// Pushes the release without an article, as the first commit of the branch: a history would still have it. The other side
+    /// may keep the old commits for a while, for whoever knows their names.
+    pub(super) fn take_away(&self, leak: &Leak, revoked: &Revoked) -> Result<(), Error> {
+        self.restart(&leak.paths, Some(revoked))
+    }
+
+    /// Drops the history once more: the commits since the branch was restarted have lists that name the article.
+    pub(super) fn forget(&self) -> Result<usize, Error> {
+        self.restart(&BTreeSet::new(), None)?;
+        Ok(0)
+    }
+
+    fn restart(&self, gone: &BTreeSet<OutPath>, revoked: Option<&Revoked>) -> Result<(), Error> {
+        let Some(release) = self.current()? else {
+            return Ok(());
+        };
+        let tree = text(&self.git(&["rev-parse", &format!("{BASE}^{{tree}}")])?);
+        let release = release.without(gone);
+        let mut stream = self.beginning(&release, None);
+        stream.extend(format!("M 040000 {} \n", tree.trim()).bytes());
+        for path in gone {
+            stream.extend(format!("D {}\n", path.as_str()).bytes());
+        }
+        push_file(&mut stream, RECORD, &release.bytes());
+        if let Some(revoked) = revoked {
+            push_file(&mut stream, REVOKED, &revoked.bytes());
+        }
+        self.import(&stream)?;
+        self.push()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

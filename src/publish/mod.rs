@@ -23,6 +23,7 @@ mod order;
 mod pending;
 mod plan;
 mod release;
+mod revoke;
 mod store;
 mod target;
 
@@ -32,6 +33,7 @@ use crate::state::RECORDS;
 use folder::Folder;
 use git::Branch;
 use pending::Pending;
+use revoke::Revoked;
 use std::path::Path;
 use store::Store;
 
@@ -40,6 +42,7 @@ pub use offer::{Content, Item, Offer};
 pub use order::Phase;
 pub use plan::{Bounds, Plan};
 pub use release::{File, POINTER, Pointer, Release};
+pub use revoke::Leak;
 pub use target::{Place, Target};
 
 /// What became of a publish.
@@ -61,6 +64,8 @@ pub struct Opened<'a> {
     pub current: Option<Release>,
     /// What an earlier publish was about to do when it was cut short.
     pending: Option<Pending>,
+    /// What must not be published again.
+    revoked: Revoked,
 }
 
 /// The target as its kind is worked with.
@@ -78,22 +83,23 @@ impl<'a> Opened<'a> {
     /// When it cannot be reached or read, holds records that are none, or files of somebody else's.
     pub fn open(target: &'a Target, out: &Path, jobs: Option<usize>) -> Result<Self, Error> {
         let jobs = jobs.unwrap_or(store::JOBS);
-        let (place, current, pending) = match &target.place {
+        let (place, current, pending, revoked) = match &target.place {
             Place::Folder(path) => {
                 let folder = Folder::new(path, target.given.keep);
-                let current = folder.current()?;
-                (At::Folder(folder), current, None)
+                let (current, revoked) = (folder.current()?, folder.revoked()?);
+                (At::Folder(folder), current, None, revoked)
             }
             Place::Bucket(bucket) => {
                 let store = Store::open(bucket, target, jobs)?;
                 let served = store.served()?;
-                (At::Store(Box::new(store)), served.current, served.pending)
+                let place = At::Store(Box::new(store));
+                (place, served.current, served.pending, served.revoked)
             }
             Place::Branch { remote, branch } => {
                 let records = out.join(RECORDS);
                 let branch = Branch::open(&records, (remote, branch), target.given.keep)?;
-                let current = branch.current()?;
-                (At::Branch(branch), current, None)
+                let (current, revoked) = (branch.current()?, branch.revoked());
+                (At::Branch(branch), current, None, revoked)
             }
         };
         Ok(Self {
@@ -101,6 +107,7 @@ impl<'a> Opened<'a> {
             place,
             current,
             pending,
+            revoked,
         })
     }
 
@@ -110,6 +117,25 @@ impl<'a> Opened<'a> {
         match &self.pending {
             Some(pending) => plan.after(pending, offer),
             None => plan,
+        }
+    }
+
+    /// Holds a plan against what it may do, and against what was revoked.
+    ///
+    /// # Errors
+    /// As [`Plan::check`], and when the offer has an article that was revoked.
+    pub fn check(&self, plan: &Plan, offer: &Offer, bounds: Bounds) -> Result<(), Error> {
+        plan.check(offer, bounds)?;
+        match offer.files.keys().find(|path| self.revoked.has(path)) {
+            None => Ok(()),
+            Some(path) => {
+                let (name, path) = (&self.target.name, path.as_str());
+                let message = format!("`{path}` was revoked from `{name}`");
+                Err(Error::refused(
+                    message,
+                    "take the article out of the content, and build again",
+                ))
+            }
         }
     }
 
@@ -158,12 +184,75 @@ impl<'a> Opened<'a> {
             true => "no other release is kept".to_owned(),
             false => format!("kept are {}", known.join(", ")),
         };
-        found.map(Offer::of_release).ok_or_else(|| {
+        let offer = found.map(|release| {
+            let mut offer = Offer::of_release(release, self.current.as_ref());
+            offer.files.retain(|path, _| !self.revoked.has(path));
+            offer
+        });
+        offer.ok_or_else(|| {
             let what = id.map_or("an earlier release".to_owned(), |id| {
                 format!("the release `{id}`")
             });
             Error::refused(format!("`{}` does not keep {what}", self.target.name), help)
         })
+    }
+
+    /// What an article that must not be there is in every release that is kept. It is named by its id, its source or its address.
+    ///
+    /// # Errors
+    /// When no release has it.
+    pub fn find(&self, article: &str) -> Result<Leak, Error> {
+        let mut leak = Leak::default();
+        for release in self.releases()? {
+            if let Some(catalog) = self.read(&release, "catalog.json")? {
+                leak.look(article, &release, &catalog);
+            }
+        }
+        match leak.paths.is_empty() {
+            false => Ok(leak),
+            true => Err(Error::refused(
+                format!(
+                    "no release that `{}` keeps has the article `{article}`",
+                    self.target.name
+                ),
+                "name its `articleId`, its file below the content root, or its address",
+            )),
+        }
+    }
+
+    fn read(&self, release: &Release, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        match &self.place {
+            At::Folder(folder) => folder.read(release, name),
+            At::Store(store) => store.read(release, self.current.as_ref(), name),
+            At::Branch(branch) => branch.read(release, name),
+        }
+    }
+
+    /// Takes an article out of what is served, at once, and sees to it that it is not published again. Lists and indexes still
+    /// name it until a tree without it is published.
+    ///
+    /// # Errors
+    /// When somebody else is publishing, or the target still has it afterwards.
+    pub fn take_away(&self, leak: &Leak) -> Result<(), Error> {
+        let revoked = self.revoked.clone().with(leak);
+        match &self.place {
+            At::Folder(folder) => folder.take_away(leak, &revoked),
+            At::Store(store) => store.take_away(leak, &revoked),
+            At::Branch(branch) => branch.take_away(leak, &revoked),
+        }
+    }
+
+    /// Takes an article out of what is kept for rollbacks, with every file there that names it. To be called when what is served
+    /// does not name it any more. Gives back how many files are kept no more.
+    ///
+    /// # Errors
+    /// When somebody else is publishing, or the target refuses something.
+    pub fn forget(&self, leak: &Leak) -> Result<usize, Error> {
+        match &self.place {
+            At::Folder(folder) => folder.forget(leak),
+            At::Store(store) => store.forget(leak, self.current.as_ref()),
+            At::Branch(branch) => branch.forget(),
+        }
     }
 }
 

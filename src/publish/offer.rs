@@ -102,20 +102,25 @@ impl Offer {
         })
     }
 
-    /// A release that the target keeps.
-    pub(super) fn of_release(release: &Release) -> Self {
-        let kept = |file: &File| Item {
-            file: *file,
-            content: Content::Kept,
+    /// A release that the target keeps; what is withheld of it is as it is served now.
+    pub(super) fn of_release(release: &Release, current: Option<&Release>) -> Self {
+        let kept = |(path, file): (&OutPath, &File)| {
+            let content = Content::Kept;
+            (
+                path.clone(),
+                Item {
+                    file: *file,
+                    content,
+                },
+            )
         };
-        let files = release.files.iter();
+        let now = current.into_iter().flat_map(|current| &current.files);
+        let now = now.filter(|(path, _)| release.withheld.contains(*path));
         Self {
             cloud: release.cloud.clone(),
             errors: 0,
             articles: BTreeSet::new(),
-            files: files
-                .map(|(path, file)| (path.clone(), kept(file)))
-                .collect(),
+            files: release.files.iter().chain(now).map(kept).collect(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::hash::Hash;
 use crate::path::OutPath;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The file at the root of a published site that says which release it is. It is written last.
 pub const POINTER: &str = "inlaid-release.json";
@@ -35,9 +35,10 @@ pub struct Release {
     pub number: u64,
     /// When it was published, in seconds since 1970.
     pub published: u64,
-    /// Articles that were taken out of it after it was published, by id.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub revoked: Vec<String>,
+    /// Files that are kept no more since they name an article that was revoked. Who goes back to this release gets those that
+    /// are served now in their place.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub withheld: BTreeSet<OutPath>,
     /// The files, the pointer aside.
     pub files: BTreeMap<OutPath, File>,
 }
@@ -63,9 +64,15 @@ impl Release {
             id: id(cloud, &files),
             number,
             published,
-            revoked: Vec::new(),
+            withheld: BTreeSet::new(),
             files,
         }
+    }
+
+    /// The release without these files.
+    pub(super) fn without(mut self, gone: &BTreeSet<OutPath>) -> Self {
+        self.files.retain(|path, _| !gone.contains(path));
+        self
     }
 
     /// Reads a record; `None` where it is none, or one of a later program.

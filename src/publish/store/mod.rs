@@ -6,6 +6,7 @@
 
 mod client;
 mod lock;
+mod revoke;
 
 use super::hash::Hash;
 use super::offer::Offer;
@@ -13,6 +14,7 @@ use super::order::Phase;
 use super::pending::Pending;
 use super::plan::Plan;
 use super::release::{File, POINTER, Pointer, Release};
+use super::revoke::Revoked;
 use super::target::{Bucket, Place, Service, Target};
 use super::{Done, headers};
 use crate::diagnostic::Error;
@@ -31,6 +33,8 @@ use tokio::runtime::Runtime;
 pub(super) const JOBS: usize = 16;
 /// One file in so many is read back whole.
 const SAMPLE: usize = 64;
+/// The record of what must not be published again.
+const REVOKED: &str = "revoked.json";
 /// The container that holds the records of a site in Azure Blob Storage: all of `$web` is served, and this is not.
 const AZURE_RECORDS: &str = "inlaid";
 
@@ -49,6 +53,7 @@ pub(super) struct Store {
 pub(super) struct Served {
     pub(super) current: Option<Release>,
     pub(super) pending: Option<Pending>,
+    pub(super) revoked: Revoked,
 }
 
 impl Store {
@@ -111,8 +116,20 @@ impl Store {
                 }
                 None => None,
             };
-            Ok(Served { current, pending })
+            let revoked = self.revoked().await?;
+            Ok(Served {
+                current,
+                pending,
+                revoked,
+            })
         })
+    }
+
+    async fn revoked(&self) -> Result<Revoked, Error> {
+        match self.records.get(REVOKED).await? {
+            Some(got) => Revoked::parse(&got.bytes).ok_or_else(|| self.damaged(REVOKED)),
+            None => Ok(Revoked::default()),
+        }
     }
 
     /// Whether the site has anything but records.
@@ -206,6 +223,16 @@ impl Store {
             .await?;
         self.put_all(plan, offer, progress, lock).await?;
         lock.check()?;
+        let revoked = self.revoked().await?;
+        if let Some(path) = offer.files.keys().find(|path| revoked.has(path)) {
+            // It was revoked while this publish was under way.
+            self.site.delete(path.as_str()).await?;
+            let message = format!("`{}` was revoked from `{}`", path.as_str(), self.name);
+            return Err(Error::refused(
+                message,
+                "take the article out of the content, and build again",
+            ));
+        }
         let release = Release::new(&plan.cloud, plan.number + 1, now(), offer.listing());
         let record = record_name(&release.id);
         self.records
