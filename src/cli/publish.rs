@@ -102,7 +102,7 @@ pub(super) fn revoke(options: &Revoke) -> Result<Outcome, Error> {
     let leak = opened.find(&options.article)?;
     opened.take_away(&leak)?;
     for path in &leak.paths {
-        say(options.quiet, format!("gone: {}", path.as_str()));
+        say(options.quiet, &format!("gone: {}", path.as_str()));
     }
     let opened = open(&config)?;
     let Some(current) = &opened.current else {
@@ -125,7 +125,7 @@ pub(super) fn revoke(options: &Revoke) -> Result<Outcome, Error> {
     let count = open(&config)?.forget(&leak)?;
     say(
         options.quiet,
-        format!(
+        &format!(
             "{count} files that name it are kept no more for rollbacks; caches may have pages for another 5 minutes"
         ),
     );
@@ -148,7 +148,7 @@ fn unfinished(error: &Error, article: &str) -> Error {
     )
 }
 
-fn say(quiet: bool, text: String) {
+fn say(quiet: bool, text: &str) {
     if !quiet {
         // Nobody is there to be told when standard error is closed.
         let _ = writeln!(stderr(), "{text}");
@@ -221,7 +221,7 @@ fn apply(
             plan.release,
             started.elapsed().as_secs_f64()
         );
-        say(quiet, text);
+        say(quiet, &text);
         return Ok(Outcome::Done);
     }
     let bar = progress(plan.bytes, quiet);
@@ -239,7 +239,7 @@ fn apply(
         plan.same,
         started.elapsed().as_secs_f64()
     );
-    say(quiet, text);
+    say(quiet, &text);
     Ok(Outcome::Done)
 }
 

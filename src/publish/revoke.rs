@@ -3,7 +3,7 @@
 //! What is remembered of a revoked article is the hash of each path, never its name: records of some targets can be read.
 
 use super::hash::Hash;
-use super::release::Release;
+use super::release::{File, Release};
 use crate::path::OutPath;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -114,19 +114,18 @@ impl Leak {
     /// The paths of a release that cannot be served any more: the article's, those whose bytes name it, and all of an index that
     /// cannot be read in parts.
     pub(super) fn withheld(&self, release: &Release, named: &BTreeSet<Hash>) -> BTreeSet<OutPath> {
-        if !self
-            .paths
+        let names_it =
+            |path: &OutPath, file: &File| self.paths.contains(path) || named.contains(&file.sha256);
+        if !release
+            .files
             .iter()
-            .any(|path| release.files.contains_key(path))
+            .any(|(path, file)| names_it(path, file))
         {
             return BTreeSet::new();
         }
         let files = release.files.iter();
         let withheld = files.filter(|(path, file)| {
-            self.paths.contains(*path)
-                || named.contains(&file.sha256)
-                || path.as_str().contains("pagefind/")
-                || is_packed(path)
+            names_it(path, file) || path.as_str().contains("pagefind/") || is_packed(path)
         });
         withheld.map(|(path, _)| path.clone()).collect()
     }
@@ -164,7 +163,6 @@ fn is_of(path: &OutPath, page: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::File;
     use std::collections::BTreeMap;
 
     #[test]

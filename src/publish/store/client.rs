@@ -286,6 +286,9 @@ fn fault(bucket: &str, act: &str, name: &str, cause: &object_store::Error) -> Er
             "check the credentials in the environment, and what they may do"
         }
         Cause::NotFound { .. } => NOT_THERE,
+        other if other.to_string().contains("token request") => {
+            "put the credentials of the target into the environment"
+        }
         // A bucket that is not there is told as any fault would be.
         other if other.to_string().contains("404 Not Found") => NOT_THERE,
         _ => "publish again: it goes on from here",
