@@ -2,6 +2,7 @@
 
 use super::hash::Hash;
 use super::release::{File, POINTER, Release, id};
+use super::revoke::group;
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use crate::state::{self, State};
@@ -115,7 +116,11 @@ impl Offer {
             )
         };
         let now = current.into_iter().flat_map(|current| &current.files);
-        let now = now.filter(|(path, _)| release.withheld.contains(*path));
+        let groups: BTreeSet<&str> = release.withheld.iter().filter_map(group).collect();
+        let now = now.filter(|(path, _)| {
+            release.withheld.contains(*path)
+                || group(path).is_some_and(|group| groups.contains(group))
+        });
         Self {
             cloud: release.cloud.clone(),
             errors: 0,

@@ -125,10 +125,16 @@ impl Leak {
         }
         let files = release.files.iter();
         let withheld = files.filter(|(path, file)| {
-            names_it(path, file) || path.as_str().contains("pagefind/") || is_packed(path)
+            names_it(path, file) || group(path).is_some() || is_packed(path)
         });
         withheld.map(|(path, _)| path.clone()).collect()
     }
+}
+
+/// The folder whose files name each other by what is in them, so that they are served together or not at all.
+pub(super) fn group(path: &OutPath) -> Option<&'static str> {
+    let within = |folder: &&str| path.as_str().starts_with(*folder);
+    ["lists/", "pagefind/"].into_iter().find(within)
 }
 
 /// Whether the bytes of a file are text that can be searched.
