@@ -2,61 +2,101 @@
 
 use crate::path::OutPath;
 
+/// The lifetime of a file whose name is made from what is in it.
+pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// Endings and what they are, as `Content-Type`.
+pub(super) const TYPES: [(&str, &str); 23] = [
+    ("html", "text/html; charset=utf-8"),
+    ("css", "text/css; charset=utf-8"),
+    ("js", "text/javascript; charset=utf-8"),
+    ("mjs", "text/javascript; charset=utf-8"),
+    ("json", "application/json; charset=utf-8"),
+    ("md", "text/markdown; charset=utf-8"),
+    ("txt", "text/plain; charset=utf-8"),
+    ("xml", "application/xml; charset=utf-8"),
+    ("webmanifest", "application/manifest+json; charset=utf-8"),
+    ("svg", "image/svg+xml"),
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("gif", "image/gif"),
+    ("webp", "image/webp"),
+    ("avif", "image/avif"),
+    ("ico", "image/vnd.microsoft.icon"),
+    ("woff", "font/woff"),
+    ("woff2", "font/woff2"),
+    ("wasm", "application/wasm"),
+    ("pdf", "application/pdf"),
+    ("mp4", "video/mp4"),
+    ("webm", "video/webm"),
+];
+
 /// What the file is, as `Content-Type`. Text is UTF-8. What is not known is bytes.
 pub fn content_type(path: &OutPath) -> &'static str {
     let name = path.as_str().rsplit('/').next().unwrap_or_default();
-    if name.starts_with("feed") && name.ends_with(".xml") {
-        return "application/atom+xml; charset=utf-8";
+    match name {
+        "feed.xml" => return "application/atom+xml; charset=utf-8",
+        "opensearch.xml" => return "application/opensearchdescription+xml; charset=utf-8",
+        _ => {}
     }
-    if name == "opensearch.xml" {
-        return "application/opensearchdescription+xml; charset=utf-8";
-    }
-    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "xml" => "application/xml; charset=utf-8",
-        "webmanifest" => "application/manifest+json; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/vnd.microsoft.icon",
-        "woff" => "font/woff",
-        "woff2" => "font/woff2",
-        "wasm" => "application/wasm",
-        "pdf" => "application/pdf",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        _ => "application/octet-stream",
-    }
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let found = TYPES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(ending));
+    found.map_or("application/octet-stream", |(_, kind)| kind)
 }
 
 /// How long the file may be kept, as `Cache-Control`: for ever where its name is made from what is in it, else until the next
 /// publish may have changed it.
 pub fn cache_control(path: &OutPath) -> &'static str {
     match is_fingerprinted(path) {
-        true => "public, max-age=31536000, immutable",
+        true => FOREVER,
         false => "public, max-age=300",
     }
 }
 
 /// Whether the name is made from what is in the file, so that other bytes would have another name.
-pub(super) fn is_fingerprinted(path: &OutPath) -> bool {
-    let text = path.as_str();
-    let name = text.rsplit('/').next().unwrap_or_default();
-    let parts: Vec<&str> = name.split('.').collect();
-    let hashed = parts.len() > 2 && is_hash(parts[parts.len() - 2]);
-    let index = ["pf_fragment", "pf_index", "pf_meta", "pf_filter", "pf_sort"];
-    let of_index = text.contains("pagefind/") && index.iter().any(|ending| name.ends_with(ending));
-    (text.starts_with("assets/") || text.starts_with("lists/")) && hashed || of_index
+fn is_fingerprinted(path: &OutPath) -> bool {
+    let within = |folder: &&str| {
+        let rest = path.as_str().strip_prefix(*folder);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    super::FINGERPRINTED.iter().any(within)
 }
 
-fn is_hash(text: &str) -> bool {
-    text.len() >= 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_its_name_says() {
+        for (name, kind, forever) in [
+            ("index.html", "text/html; charset=utf-8", false),
+            (
+                "assets/style.692020b8c5cf0dfb.css",
+                "text/css; charset=utf-8",
+                true,
+            ),
+            ("lists/index.json", "application/json; charset=utf-8", false),
+            ("feed.xml", "application/atom+xml; charset=utf-8", false),
+            ("sitemap.xml", "application/xml; charset=utf-8", false),
+            ("a/PICTURE.PNG", "image/png", false),
+            (
+                "pagefind/fragment/en_1.pf_fragment",
+                "application/octet-stream",
+                true,
+            ),
+            (
+                "pagefind/pagefind-entry.json",
+                "application/json; charset=utf-8",
+                false,
+            ),
+            ("x", "application/octet-stream", false),
+        ] {
+            let path = OutPath::parse(name).unwrap();
+            assert_eq!(content_type(&path), kind, "{name}");
+            assert_eq!(cache_control(&path) == FOREVER, forever, "{name}");
+        }
+    }
 }

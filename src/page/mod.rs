@@ -214,9 +214,9 @@ impl<'a> Pages<'a> {
     }
 }
 
-/// The policy of every page: nothing but the tree itself, the image hosts that the cloud names, and the players of the
-/// page.
-fn policy(cloud: &Cloud, players: &str) -> String {
+/// The policy of every page: nothing but the tree itself, the image hosts that the cloud names, and `players`, origins with a
+/// blank before each.
+pub fn policy(cloud: &Cloud, players: &str) -> String {
     let images: String = cloud
         .images
         .iter()

@@ -1,0 +1,180 @@
+//! What hosts take at most, held against a tree before its first byte is sent.
+
+use super::Host;
+use crate::diagnostic::Error;
+use crate::path::OutPath;
+use std::collections::BTreeMap;
+
+/// The limits of one host; `None` where it has none that is known.
+#[derive(Default)]
+struct Limits {
+    files: Option<u64>,
+    bytes: Option<u64>,
+    bytes_a_file: Option<u64>,
+    files_a_folder: Option<u64>,
+    /// Of the files that hold rules: bytes of each, lines of redirects, characters of a line.
+    rule_bytes: Option<u64>,
+    redirects: Option<u64>,
+    line: Option<u64>,
+}
+
+const MIB: u64 = 1 << 20;
+const GIB: u64 = 1 << 30;
+
+fn of(host: Host) -> Limits {
+    match host {
+        // Microsoft Learn, "Quotas in Azure Static Web Apps", standard plan; the rules: "Configure Azure Static Web Apps".
+        Host::AzureSwa => Limits {
+            files: Some(15_000),
+            bytes: Some(500 * MIB),
+            rule_bytes: Some(20 * 1024),
+            ..Limits::default()
+        },
+        // Netlify Docs, "Deploys overview": files of one folder.
+        Host::Netlify => Limits {
+            files_a_folder: Some(54_000),
+            ..Limits::default()
+        },
+        // Cloudflare Docs, "Limits" of Pages, "Headers" and "Redirects".
+        Host::Cloudflare => Limits {
+            files: Some(20_000),
+            bytes_a_file: Some(25 * MIB),
+            rule_bytes: Some(100 * 1000),
+            redirects: Some(2_000),
+            line: Some(1_000),
+            ..Limits::default()
+        },
+        // GitHub Docs, "GitHub Pages limits" and "About large files on GitHub".
+        Host::GithubPages => Limits {
+            bytes: Some(GIB),
+            bytes_a_file: Some(100 * MIB),
+            ..Limits::default()
+        },
+        Host::Nginx | Host::Caddy => Limits::default(),
+    }
+}
+
+/// Holds a tree, with its rules, against what the host takes. `files` are paths and sizes in bytes.
+///
+/// # Errors
+/// When the host would refuse the tree, or leave out some of it in silence.
+pub fn check<'a>(
+    host: Host,
+    files: impl Iterator<Item = (&'a OutPath, u64)>,
+    rules: &[(OutPath, Vec<u8>)],
+) -> Result<(), Error> {
+    let limits = of(host);
+    let name = host.as_str();
+    let within = |what: &str, is: u64, most: Option<u64>, help: &str| match most {
+        Some(most) if is > most => {
+            let message = format!("{what}: {is}, and `{name}` takes {most}");
+            Err(Error::refused(message, help))
+        }
+        _ => Ok(()),
+    };
+    let (mut count, mut bytes) = (0, 0);
+    let mut folders: BTreeMap<&str, u64> = BTreeMap::new();
+    for (path, size) in files {
+        count += 1;
+        bytes += size;
+        let folder = path
+            .as_str()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        *folders.entry(folder).or_default() += 1;
+        let what = format!("bytes of `{}`", path.as_str());
+        within(
+            &what,
+            size,
+            limits.bytes_a_file,
+            "make the file smaller, or keep it elsewhere",
+        )?;
+    }
+    let split = "publish to a storage service or a server of your own, which have no such limit";
+    within("files", count, limits.files, split)?;
+    within("bytes", bytes, limits.bytes, split)?;
+    for (folder, count) in folders {
+        let what = format!("files of the folder `/{folder}`");
+        within(
+            &what,
+            count,
+            limits.files_a_folder,
+            "give the articles more services or resources",
+        )?;
+    }
+    let fewer = "take old `redirects` out of site.yaml; pages at the old addresses lead on without them, too";
+    for (path, text) in rules {
+        let text = String::from_utf8_lossy(text);
+        let path = path.as_str();
+        within(
+            &format!("bytes of `{path}`"),
+            text.len() as u64,
+            limits.rule_bytes,
+            fewer,
+        )?;
+        if path == "_redirects" {
+            within(
+                "redirects",
+                text.lines().count() as u64,
+                limits.redirects,
+                fewer,
+            )?;
+        }
+        for (at, line) in text.lines().enumerate() {
+            let what = format!("characters of line {} of `{path}`", at + 1);
+            // A line of headers may be twice as long as one of redirects.
+            let most = limits
+                .line
+                .map(|most| if path == "_headers" { most * 2 } else { most });
+            within(
+                &what,
+                line.chars().count() as u64,
+                most,
+                "name fewer `images`, `videos` or `embed` hosts",
+            )?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_that_a_host_would_not_take_is_refused_with_numbers() {
+        let path = |text: &str| OutPath::parse(text).unwrap();
+        let said = |host, count: usize, size: u64, rules: &[(OutPath, Vec<u8>)]| {
+            let paths: Vec<OutPath> = (0..count).map(|at| path(&format!("a/{at}.html"))).collect();
+            let files = paths.iter().map(|path| (path, size));
+            check(host, files, rules).map_err(|error| error.to_string())
+        };
+        assert_eq!(said(Host::AzureSwa, 15_000, 1, &[]), Ok(()));
+        let error = said(Host::AzureSwa, 15_001, 1, &[]).unwrap_err();
+        assert!(
+            error.contains("files: 15001, and `azure-swa` takes 15000"),
+            "{error}"
+        );
+        assert!(said(Host::AzureSwa, 2, 251 * MIB, &[]).is_err());
+        assert!(said(Host::Cloudflare, 20_001, 1, &[]).is_err());
+        assert!(said(Host::Cloudflare, 1, 25 * MIB + 1, &[]).is_err());
+        assert!(said(Host::Netlify, 54_001, 1, &[]).is_err());
+        assert!(said(Host::GithubPages, 1, 100 * MIB + 1, &[]).is_err());
+        assert_eq!(said(Host::Nginx, 60_000, GIB, &[]), Ok(()));
+        let rules = |name: &str, text: String| [(path(name), text.into_bytes())];
+        let many = rules("_redirects", "/a /b 301\n".repeat(2_001));
+        assert!(
+            said(Host::Cloudflare, 1, 1, &many)
+                .unwrap_err()
+                .contains("redirects: 2001")
+        );
+        let long = rules("_headers", format!("/*\n  X: {}\n", "x".repeat(2_000)));
+        assert!(
+            said(Host::Cloudflare, 1, 1, &long)
+                .unwrap_err()
+                .contains("line 2")
+        );
+        let large = rules("staticwebapp.config.json", "x".repeat(20 * 1024 + 1));
+        assert!(said(Host::AzureSwa, 1, 1, &large).is_err());
+    }
+}
