@@ -261,6 +261,19 @@ pub(crate) struct PublishPlaces {
     pub(crate) config: Option<PathBuf>,
 }
 
+/// What the host of a target needs; named alike in every command.
+#[cfg(feature = "publish")]
+#[derive(Debug, Args)]
+pub(crate) struct Hosting {
+    /// Write the rules that this host reads, and hold the tree against its limits: azure-swa, netlify, cloudflare, github-pages,
+    /// nginx or caddy [default: `host` of the target]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Option<String>,
+    /// Put packed forms, `.br` and `.gz`, beside text files, for hosts that send them as they are
+    #[arg(long)]
+    pub(crate) packed: bool,
+}
+
 /// Options of `publish`.
 #[cfg(feature = "publish")]
 #[derive(Debug, Args)]
@@ -273,6 +286,8 @@ pub(crate) struct Publish {
     pub(crate) to: String,
     #[command(flatten)]
     pub(crate) places: PublishPlaces,
+    #[command(flatten)]
+    pub(crate) hosting: Hosting,
     /// Print what would be done, and do nothing
     #[arg(long)]
     pub(crate) plan: bool,
@@ -281,7 +296,7 @@ pub(crate) struct Publish {
     pub(crate) planned: Option<PathBuf>,
     /// Publish a tree that was made with findings of level error
     #[arg(long)]
-    pub(crate) allow_errors: bool,
+    pub(crate) allow: bool,
     /// How many files may be deleted [default: 10 % of those that are there, at most 256]
     #[arg(long, value_name = "N")]
     pub(crate) max_delete: Option<usize>,
@@ -354,6 +369,8 @@ pub(crate) struct Revoke {
     /// The folder of themes [default: themes]
     #[arg(long, value_name = "DIR")]
     pub(crate) themes: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) hosting: Hosting,
     /// How many files may be deleted besides [default: 10 % of those that are there, at most 256]
     #[arg(long, value_name = "N")]
     pub(crate) max_delete: Option<usize>,

@@ -1,16 +1,16 @@
 //! `inlaid publish`, `releases`, `rollback`, `revoke`
 #![allow(clippy::disallowed_methods, reason = "an edge: reads a plan")]
 
-use super::args::{Answer, Publish, PublishPlaces, Releases, Revoke, Rollback};
+use super::args::{Answer, Hosting, Publish, PublishPlaces, Releases, Revoke, Rollback};
 use super::{Outcome, print};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inlaid::cloud::CloudId;
-use inlaid::config::{Config, Overrides};
+use inlaid::config::{Config, Host, Overrides};
 use inlaid::diagnostic::{Error, Level};
 use inlaid::emit::emit;
 use inlaid::memo::Memo;
 use inlaid::path::OutPath;
-use inlaid::publish::{self, Bounds, Offer, Opened, Plan, Target};
+use inlaid::publish::{self, Bounds, Offer, Opened, Plan, Served, Target};
 use inlaid::value::Time;
 use serde_json::{Value, json};
 use std::fs;
@@ -26,14 +26,15 @@ pub(super) fn run(options: &Publish) -> Result<Outcome, Error> {
     let config = configured(&options.places)?;
     let target = publish::target(&options.to, &config)?;
     let cloud = cloud(options.cloud.as_deref(), &target, &config)?;
-    let offer = Offer::of_tree(&config.out, &config.clouds.get(cloud).name)?;
+    let served = served(&options.hosting, &target)?;
+    let offer = Offer::served(&config, config.clouds.get(cloud), served)?;
     let opened = Opened::open(&target, &config.out, options.jobs.map(Into::into))?;
     let plan = opened.plan(&offer);
     if options.plan {
         show(&plan, options.format)?;
     }
     let bounds = Bounds {
-        allow_errors: options.allow_errors,
+        allow_errors: options.allow,
         max_delete: options.max_delete,
     };
     opened.check(&plan, &offer, bounds)?;
@@ -110,9 +111,11 @@ pub(super) fn revoke(options: &Revoke) -> Result<Outcome, Error> {
     };
     let name = current.cloud.clone();
     config.without.extend(leak.ids.iter().cloned());
-    config.build = vec![cloud(Some(&name), &target, &config)?];
+    let id = cloud(Some(&name), &target, &config)?;
+    config.build = vec![id];
     build_without(&config).map_err(|error| unfinished(&error, &options.article))?;
-    let offer = Offer::of_tree(&config.out, &name)?;
+    let served = served(&options.hosting, &target)?;
+    let offer = Offer::served(&config, config.clouds.get(id), served)?;
     let plan = opened.plan(&offer);
     let bounds = Bounds {
         allow_errors: true,
@@ -160,6 +163,15 @@ fn configured(places: &PublishPlaces) -> Result<Config, Error> {
         out: places.out.clone(),
         config: places.config.clone(),
         ..Overrides::default()
+    })
+}
+
+/// How the target serves a tree: as told, or as the configuration says of it.
+fn served(hosting: &Hosting, target: &Target) -> Result<Served, Error> {
+    let told = hosting.host.as_deref().map(Host::parse).transpose()?;
+    Ok(Served {
+        host: told.or(target.given.host),
+        packed: hosting.packed || target.given.packed,
     })
 }
 

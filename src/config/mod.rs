@@ -26,7 +26,7 @@ pub use check::{Check, Dictionary};
 pub use languages::{Language, LanguageId};
 pub use outputs::Outputs;
 pub use paths::{Default, Redirect};
-pub use publish::PublishTarget;
+pub use publish::{Host, PublishTarget};
 pub use search::Search;
 pub use slots::{DECLARATIONS, Sample, SlotFile, samples, samples_of};
 pub use yaml::Ordered;

@@ -1,6 +1,6 @@
 //! What hosts take at most, held against a tree before its first byte is sent.
 
-use super::Host;
+use crate::config::Host;
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use std::collections::BTreeMap;

@@ -2,7 +2,11 @@
 
 use super::kinds::{FOREVER, TYPES};
 use super::{FINGERPRINTED, Serving};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
+
+/// What cannot stand in an address as it is.
+const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 
 /// `_headers`, as Netlify and Cloudflare Pages read it. Nothing is said twice of a path, since both would send both.
 pub(super) fn headers(serving: &Serving) -> String {
@@ -20,7 +24,7 @@ pub(super) fn headers(serving: &Serving) -> String {
 pub(super) fn redirects(serving: &Serving, status: &str) -> String {
     let lines = serving.redirects.iter();
     lines
-        .map(|(from, to)| format!("{from} {to} {status}\n"))
+        .map(|(from, to)| format!("{} {to} {status}\n", encode(from)))
         .collect()
 }
 
@@ -35,7 +39,8 @@ pub(super) fn azure(serving: &Serving) -> String {
         json!({ "route": format!("/{folder}/*"), "headers": { "Cache-Control": FOREVER } })
     });
     let moved = serving.redirects.iter();
-    let moved = moved.map(|(from, to)| json!({ "route": from, "redirect": to, "statusCode": 301 }));
+    let moved =
+        moved.map(|(from, to)| json!({ "route": encode(from), "redirect": to, "statusCode": 301 }));
     let types: Map<String, Value> = TYPES
         .iter()
         .map(|(ending, kind)| (format!(".{ending}"), (*kind).into()))
@@ -47,4 +52,8 @@ pub(super) fn azure(serving: &Serving) -> String {
         "routes": kept.into_iter().chain(moved).collect::<Vec<_>>(),
     });
     format!("{all:#}\n")
+}
+
+fn encode(path: &str) -> String {
+    utf8_percent_encode(path, ENCODED).to_string()
 }

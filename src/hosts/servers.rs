@@ -46,7 +46,7 @@ pub(super) fn nginx(serving: &Serving) -> String {
     text +=
         "location ~ /\\. {\n  return 404;\n}\nlocation = /inlaid.nginx.conf {\n  return 404;\n}\n";
     for (from, to) in &serving.redirects {
-        text += &format!("location = {from} {{\n  return 301 {to};\n}}\n");
+        text += &format!("location = \"{from}\" {{\n  return 301 {to};\n}}\n");
     }
     text
 }
@@ -70,7 +70,7 @@ pub(super) fn caddy(serving: &Serving) -> String {
         text += &format!("header /{name} Content-Type \"{kind}\"\n");
     }
     for (from, to) in &serving.redirects {
-        text += &format!("redir {from} {to} 301\n");
+        text += &format!("redir \"{from}\" {to} 301\n");
     }
     text += "@hidden path_regexp /\\.\nerror @hidden 404\nerror /inlaid.Caddyfile 404\nfile_server";
     text += if serving.packed {

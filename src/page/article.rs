@@ -1,6 +1,7 @@
 //! The page of an article.
 
 use super::languages::Shown;
+use super::policy::Besides;
 use super::view::{
     ArticleView, Content, DateView, LinkView, Page, PropertyView, SideView, TocView,
 };
@@ -36,7 +37,11 @@ impl<'a> Pages<'a> {
         let (previous, next) = &self.site.listing.neighbours[at];
         let link = |at: &Option<usize>| at.map(|at| self.link_to(at, url));
         let mut view = self.view("article", &article.title, url);
-        view.policy = policy(self.cloud(), &blocks::players(&self.entry(at).targets));
+        let besides = Besides {
+            players: &blocks::players(&self.entry(at).targets),
+            ..Besides::default()
+        };
+        view.policy = policy::policy(self.cloud(), besides);
         view.description = present(article.get(Property::Description));
         view.breadcrumbs = self.breadcrumbs(self.site.listing.homes[at], url, Some(&article.title));
         self.tell_languages(&mut view, Shown::Article(at));

@@ -12,6 +12,7 @@ mod kinds;
 mod languages;
 mod lists;
 mod outputs;
+pub mod policy;
 pub mod routes;
 mod search;
 mod shapes;
@@ -34,6 +35,7 @@ use crate::path::UrlPath;
 use crate::site::{Entry, Site};
 use crate::words::Words;
 use catalog::Catalog;
+use policy::Besides;
 use std::collections::BTreeSet;
 
 /// The pages of one site, in one language.
@@ -103,7 +105,7 @@ impl<'a> Pages<'a> {
             title,
             description: None,
             canonical: self.absolute(url),
-            policy: policy(self.cloud(), ""),
+            policy: policy::policy(self.cloud(), Besides::default()),
             breadcrumbs: Vec::new(),
             languages: Vec::new(),
             alternates: Vec::new(),
@@ -212,20 +214,6 @@ impl<'a> Pages<'a> {
         };
         kinds.into_iter().map(kind).collect()
     }
-}
-
-/// The policy of every page: nothing but the tree itself, the image hosts that the cloud names, and `players`, origins with a
-/// blank before each.
-pub fn policy(cloud: &Cloud, players: &str) -> String {
-    let images: String = cloud
-        .images
-        .iter()
-        .map(|host| format!(" https://{host}"))
-        .collect();
-    format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; connect-src 'self'; frame-src 'self'{players}; \
-         base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
-    )
 }
 
 fn present(text: &str) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! The page that searches, and `search.json`: what is searched where there is no index of all words.
 
-use super::{Content, Page, Pages, policy};
+use super::policy::{self, Besides};
+use super::{Content, Page, Pages};
 use crate::article::Article;
 use crate::config::Search;
 use crate::path::UrlPath;
@@ -45,10 +46,11 @@ impl<'a> Pages<'a> {
     pub fn search(&self) -> Page<'a> {
         let url = UrlPath::new("search.html");
         let mut view = self.view("search", self.words.text("search", "title"), &url);
-        if self.config.search == Search::Full {
-            let scripts = ["script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"];
-            view.policy = policy(self.cloud(), "").replacen(scripts[0], scripts[1], 1);
-        }
+        let besides = Besides {
+            assembly: self.config.search == Search::Full,
+            ..Besides::default()
+        };
+        view.policy = policy::policy(self.cloud(), besides);
         view.breadcrumbs = self.breadcrumbs(None, &url, Some(view.title));
         let kinds = self.kinds();
         self.page(&url, view, Content::Search { kinds })

@@ -24,6 +24,7 @@ mod pending;
 mod plan;
 mod release;
 mod revoke;
+mod serving;
 mod store;
 mod target;
 
@@ -43,6 +44,7 @@ pub use order::Phase;
 pub use plan::{Bounds, Plan};
 pub use release::{File, POINTER, Pointer, Release};
 pub use revoke::Leak;
+pub use serving::Served;
 pub use target::{Place, Target};
 
 /// What became of a publish.

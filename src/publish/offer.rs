@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files that a target is to serve.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Offer {
     /// The cloud whose tree it is.
     pub cloud: String,
@@ -23,6 +23,8 @@ pub struct Offer {
     pub articles: BTreeSet<OutPath>,
     /// Every file.
     pub files: BTreeMap<OutPath, Item>,
+    /// What the catalogue lists.
+    pub(super) listed: Vec<Listed>,
 }
 
 /// A file of an offer.
@@ -52,9 +54,11 @@ struct Catalog {
     articles: Vec<Listed>,
 }
 
-#[derive(Deserialize)]
-struct Listed {
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Listed {
+    id: String,
     url: String,
+    source: String,
 }
 
 impl Offer {
@@ -100,6 +104,7 @@ impl Offer {
             errors: built.errors,
             articles: articles.collect(),
             files,
+            listed: catalog.articles,
         })
     }
 
@@ -123,14 +128,23 @@ impl Offer {
         });
         Self {
             cloud: release.cloud.clone(),
-            errors: 0,
-            articles: BTreeSet::new(),
             files: release.files.iter().chain(now).map(kept).collect(),
+            ..Self::default()
         }
     }
 
-    /// Adds files that the host reads. The tree has none of their names.
-    pub fn add(&mut self, files: Vec<(OutPath, Vec<u8>)>) {
+    /// The address of an article, by its id or the path of its file.
+    pub(super) fn address(&self, name: &str) -> Option<String> {
+        let is_it =
+            |article: &&Listed| article.source == name || article.id.eq_ignore_ascii_case(name);
+        self.listed
+            .iter()
+            .find(is_it)
+            .map(|article| article.url.clone())
+    }
+
+    /// Adds files that the tree has not.
+    pub(super) fn add(&mut self, files: Vec<(OutPath, Vec<u8>)>) {
         for (path, bytes) in files {
             let item = Item::new(&bytes, Content::Made(Vec::new()));
             let content = Content::Made(bytes);

@@ -55,16 +55,14 @@ impl Phase {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeSet;
 
     #[test]
     fn what_others_lead_to_comes_first() {
         let path = |text: &str| OutPath::parse(text).unwrap();
         let offer = Offer {
-            cloud: "public".to_owned(),
-            errors: 0,
             articles: BTreeSet::from([path("a/b/c/index.html"), path("lone.html")]),
-            files: BTreeMap::new(),
+            ..Offer::default()
         };
         for (text, want) in [
             ("assets/style.0123.css", Phase::Assets),

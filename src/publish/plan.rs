@@ -130,7 +130,7 @@ impl Plan {
                 "the tree of `{}` was made with {} findings of level error",
                 self.cloud, offer.errors
             );
-            let help = "mend them (`inlaid check` lists them), or publish with `--allow-errors`";
+            let help = "mend them (`inlaid check` lists them), or publish with `--allow`";
             return Err(Error::refused(message, help));
         }
         let there = self.same + self.change.len() + self.delete.len();
@@ -155,14 +155,11 @@ impl Plan {
 mod tests {
     use super::*;
     use crate::publish::Release;
-    use std::collections::{BTreeMap, BTreeSet};
 
     fn offer(cloud: &str, names: &[&str]) -> Offer {
         let mut offer = Offer {
             cloud: cloud.to_owned(),
-            errors: 0,
-            articles: BTreeSet::new(),
-            files: BTreeMap::new(),
+            ..Offer::default()
         };
         let file = |name: &&str| (OutPath::parse(name).unwrap(), name.as_bytes().to_vec());
         offer.add(names.iter().map(file).collect());
