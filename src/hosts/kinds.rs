@@ -5,8 +5,11 @@ use crate::path::OutPath;
 /// The lifetime of a file whose name is made from what is in it.
 pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
 
+/// What is nothing in particular.
+const BYTES: &str = "application/octet-stream";
+
 /// Endings and what they are, as `Content-Type`.
-pub(super) const TYPES: [(&str, &str); 23] = [
+pub(super) const TYPES: [(&str, &str); 28] = [
     ("html", "text/html; charset=utf-8"),
     ("css", "text/css; charset=utf-8"),
     ("js", "text/javascript; charset=utf-8"),
@@ -30,21 +33,33 @@ pub(super) const TYPES: [(&str, &str); 23] = [
     ("pdf", "application/pdf"),
     ("mp4", "video/mp4"),
     ("webm", "video/webm"),
+    // Parts of the search index; some hosts say nothing at all of what they do not know.
+    ("pagefind", BYTES),
+    ("pf_filter", BYTES),
+    ("pf_fragment", BYTES),
+    ("pf_index", BYTES),
+    ("pf_meta", BYTES),
+];
+
+/// Files that are something else than their ending says.
+pub(super) const NAMED: [(&str, &str); 2] = [
+    ("feed.xml", "application/atom+xml; charset=utf-8"),
+    (
+        "opensearch.xml",
+        "application/opensearchdescription+xml; charset=utf-8",
+    ),
 ];
 
 /// What the file is, as `Content-Type`. Text is UTF-8. What is not known is bytes.
 pub fn content_type(path: &OutPath) -> &'static str {
     let name = path.as_str().rsplit('/').next().unwrap_or_default();
-    match name {
-        "feed.xml" => return "application/atom+xml; charset=utf-8",
-        "opensearch.xml" => return "application/opensearchdescription+xml; charset=utf-8",
-        _ => {}
-    }
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let found = TYPES
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(ending));
-    found.map_or("application/octet-stream", |(_, kind)| kind)
+    let by_name = NAMED.iter().find(|(known, _)| *known == name);
+    let found = by_name.or_else(|| {
+        let by_ending = |(known, _): &&(&str, &str)| known.eq_ignore_ascii_case(ending);
+        TYPES.iter().find(by_ending)
+    });
+    found.map_or(BYTES, |(_, kind)| kind)
 }
 
 /// How long the file may be kept, as `Cache-Control`: for ever where its name is made from what is in it, else until the next

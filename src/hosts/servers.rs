@@ -1,6 +1,6 @@
 //! Servers that are run by whoever publishes: text for their configuration.
 
-use super::kinds::{FOREVER, TYPES};
+use super::kinds::{FOREVER, NAMED, TYPES};
 use super::{FINGERPRINTED, Serving, cache_control};
 use crate::path::OutPath;
 
@@ -37,9 +37,7 @@ pub(super) fn nginx(serving: &Serving) -> String {
     // A file that is missing now may be there after the next publish.
     text += &block("= /404.html", "no-store", "  internal;\n");
     text += &block("= /inlaid-release.json", "no-store", "");
-    for name in ["feed.xml", "opensearch.xml"] {
-        let path = OutPath::parse(name);
-        let kind = path.map_or("", |path| super::content_type(&path));
+    for (name, kind) in NAMED {
         let own = format!("  types {{ }}\n  default_type {};\n", bare(kind));
         text += &block(&format!("= /{name}"), briefly(), &own);
     }
@@ -57,16 +55,22 @@ pub(super) fn caddy(serving: &Serving) -> String {
     for (name, value) in serving.headers() {
         text += &format!("\t{name} \"{value}\"\n");
     }
-    text += &format!("\tCache-Control \"{}\"\n}}\n", briefly());
+    text += "}\n";
+    // The order of these lines is Caddy's own, so no file may match two that say the same header.
     let folders = FINGERPRINTED.map(|folder| format!("/{folder}/*")).join(" ");
     text += &format!("@kept path {folders}\nheader @kept Cache-Control \"{FOREVER}\"\n");
+    text += &format!(
+        "@briefly not path {folders} /inlaid-release.json\nheader @briefly Cache-Control \"{}\"\n",
+        briefly()
+    );
     text += "header /inlaid-release.json Cache-Control no-store\n";
+    let named = NAMED.map(|(name, _)| format!("/{name}")).join(" ");
     for (ending, kind) in TYPES {
-        text += &format!("@{ending} path *.{ending}\nheader @{ending} Content-Type \"{kind}\"\n");
+        text += &format!(
+            "@{ending} {{\n\tpath *.{ending}\n\tnot path {named}\n}}\nheader @{ending} Content-Type \"{kind}\"\n"
+        );
     }
-    for name in ["feed.xml", "opensearch.xml"] {
-        let path = OutPath::parse(name);
-        let kind = path.map_or("", |path| super::content_type(&path));
+    for (name, kind) in NAMED {
         text += &format!("header /{name} Content-Type \"{kind}\"\n");
     }
     for (from, to) in &serving.redirects {
@@ -78,7 +82,9 @@ pub(super) fn caddy(serving: &Serving) -> String {
     } else {
         "\n"
     };
-    text += "handle_errors 404 {\n\theader Cache-Control no-store\n\theader Content-Type \"text/html; charset=utf-8\"\n\trewrite * /404.html\n\tfile_server\n}\n";
+    // What is missing is told by its status alone, so that versions that cannot name one in the first line take it, too.
+    text += "handle_errors {\n\t@missing expression `{err.status_code} == 404`\n\thandle @missing {\n\t\theader Cache-Control no-store\n\
+             \t\theader Content-Type \"text/html; charset=utf-8\"\n\t\trewrite * /404.html\n\t\tfile_server\n\t}\n}\n";
     text
 }
 
