@@ -4,7 +4,7 @@
 use super::args::{Answer, Hosting, Publish, PublishPlaces, Releases, Revoke, Rollback};
 use super::{Outcome, print};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use inlaid::cloud::CloudId;
+use inlaid::cloud::Cloud;
 use inlaid::config::{Config, Host, Overrides};
 use inlaid::diagnostic::{Error, Level};
 use inlaid::emit::emit;
@@ -24,10 +24,9 @@ const SHOWN: usize = 20;
 pub(super) fn run(options: &Publish) -> Result<Outcome, Error> {
     let started = Instant::now();
     let config = configured(&options.places)?;
-    let target = publish::target(&options.to, &config)?;
-    let cloud = cloud(options.cloud.as_deref(), &target, &config)?;
+    let target = publish::target(&options.to, options.cloud.as_deref(), &config)?;
     let served = served(&options.hosting, &target)?;
-    let offer = Offer::served(&config, config.clouds.get(cloud), served)?;
+    let offer = Offer::served(&config, cloud(&target)?, served)?;
     let opened = Opened::open(&target, &config.out, options.jobs.map(Into::into))?;
     let plan = opened.plan(&offer);
     if options.plan {
@@ -49,7 +48,7 @@ pub(super) fn run(options: &Publish) -> Result<Outcome, Error> {
 
 pub(super) fn releases(options: &Releases) -> Result<Outcome, Error> {
     let config = configured(&options.places)?;
-    let target = publish::target(&options.to, &config)?;
+    let target = publish::target(&options.to, None, &config)?;
     let releases = Opened::open(&target, &config.out, None)?.releases()?;
     let lines = releases.iter().enumerate().map(|(at, release)| {
         let (id, number, files) = (&release.id, release.number, release.files.len());
@@ -75,7 +74,7 @@ pub(super) fn releases(options: &Releases) -> Result<Outcome, Error> {
 pub(super) fn rollback(options: &Rollback) -> Result<Outcome, Error> {
     let started = Instant::now();
     let config = configured(&options.places)?;
-    let target = publish::target(&options.to, &config)?;
+    let target = publish::target(&options.to, None, &config)?;
     let opened = Opened::open(&target, &config.out, options.jobs.map(Into::into))?;
     let offer = opened.rollback(options.id.as_deref())?;
     let plan = opened.plan(&offer);
@@ -97,7 +96,7 @@ pub(super) fn revoke(options: &Revoke) -> Result<Outcome, Error> {
         ..Overrides::default()
     };
     let mut config = Config::load(&overrides)?;
-    let target = publish::target(&options.to, &config)?;
+    let target = publish::target(&options.to, None, &config)?;
     let open = |config: &Config| Opened::open(&target, &config.out, options.jobs.map(Into::into));
     let opened = open(&config)?;
     let leak = opened.find(&options.article)?;
@@ -111,7 +110,7 @@ pub(super) fn revoke(options: &Revoke) -> Result<Outcome, Error> {
     };
     let name = current.cloud.clone();
     config.without.extend(leak.ids.iter().cloned());
-    let id = cloud(Some(&name), &target, &config)?;
+    let id = config.cloud(&name)?;
     config.build = vec![id];
     build_without(&config).map_err(|error| unfinished(&error, &options.article))?;
     let served = served(&options.hosting, &target)?;
@@ -175,36 +174,15 @@ fn served(hosting: &Hosting, target: &Target) -> Result<Served, Error> {
     })
 }
 
-/// The cloud that is published: as told, or as the target says.
-fn cloud(name: Option<&str>, target: &Target, config: &Config) -> Result<CloudId, Error> {
-    let Some(name) = name else {
-        return target.given.cloud.ok_or_else(|| {
-            let message = format!("`{}` does not say which cloud it is for", target.name);
-            Error::refused(
-                message,
-                format!("name it: `inlaid publish CLOUD --to {}`", target.name),
-            )
-        });
-    };
-    let named = config.clouds.find(name).ok_or_else(|| {
-        let known: Vec<&str> = config
-            .clouds
-            .iter()
-            .map(|(_, cloud)| &*cloud.name)
-            .collect();
+/// The cloud that is published.
+fn cloud<'a>(target: &'a Target) -> Result<&'a Cloud, Error> {
+    target.cloud.as_ref().ok_or_else(|| {
+        let name = &target.name;
         Error::refused(
-            format!("no cloud is named `{name}`"),
-            format!("the clouds are {}", known.join(", ")),
+            format!("`{name}` does not say which cloud it is for"),
+            format!("name it: `inlaid publish CLOUD --to {name}`"),
         )
-    })?;
-    match target.given.cloud {
-        Some(own) if own != named => {
-            let own = &config.clouds.get(own).name;
-            let message = format!("`{}` is for `{own}`, not for `{name}`", target.name);
-            Err(Error::refused(message, "publish it to a target of its own"))
-        }
-        _ => Ok(named),
-    }
+    })
 }
 
 /// Refuses where what would be done is not what the file says, which `--plan --format json` printed.

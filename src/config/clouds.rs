@@ -9,24 +9,28 @@ use crate::value::is_origin;
 
 /// The clouds that the command line names.
 pub(super) fn chosen(clouds: &Clouds, names: &[String]) -> Result<Vec<CloudId>, Error> {
-    let mut ids = Vec::new();
-    for name in names.iter().flat_map(|names| names.split(',')) {
-        let id = clouds.find(name).ok_or_else(|| {
-            let known: Vec<&str> = clouds
-                .iter()
-                .map(|(_, cloud)| cloud.name.as_str())
-                .collect();
-            let help = match nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the clouds are {}", known.join(", ")),
-            };
-            Error::refused(format!("no cloud is named `{}`", name.trim()), help)
-        })?;
-        ids.push(id);
-    }
+    let names = names.iter().flat_map(|names| names.split(','));
+    let mut ids = names
+        .map(|name| named(clouds, name))
+        .collect::<Result<Vec<_>, _>>()?;
     ids.sort();
     ids.dedup();
     Ok(ids)
+}
+
+/// The cloud of that name.
+pub(super) fn named(clouds: &Clouds, name: &str) -> Result<CloudId, Error> {
+    clouds.find(name).ok_or_else(|| {
+        let known: Vec<&str> = clouds
+            .iter()
+            .map(|(_, cloud)| cloud.name.as_str())
+            .collect();
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the clouds are {}", known.join(", ")),
+        };
+        Error::refused(format!("no cloud is named `{}`", name.trim()), help)
+    })
 }
 
 /// The built-in clouds with what the configuration says of them, and those it adds.

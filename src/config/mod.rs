@@ -17,7 +17,7 @@ use crate::memo::{Key, KeyOf};
 use crate::path::ContentPath;
 use crate::property::{Property, nearest};
 use crate::value::Filling;
-use clouds::{chosen, clouds};
+use clouds::{chosen, clouds, named};
 use std::fs;
 use std::path::{Path, PathBuf};
 use yaml::{RawConfig, Reader};
@@ -233,6 +233,14 @@ impl Config {
             dictionary: raw.check.dictionary.clone(),
             text,
         })
+    }
+
+    /// The cloud of that name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn cloud(&self, name: &str) -> Result<CloudId, Error> {
+        named(&self.clouds, name)
     }
 
     /// A hash of the whole configuration.

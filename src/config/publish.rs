@@ -1,6 +1,6 @@
 //! `publish:` of `site.yaml`: targets by name.
 
-use super::clouds::chosen;
+use super::clouds::named;
 use super::yaml::{RawConfig, Reader};
 use crate::cloud::{CloudId, Clouds};
 use crate::diagnostic::Error;
@@ -126,12 +126,10 @@ pub(super) fn targets(
             Ok(host) => host,
             Err(error) => return fault("host", error.to_string()),
         };
-        let cloud = match &given.cloud {
-            Some(cloud) => match chosen(clouds, std::slice::from_ref(cloud)) {
-                Ok(ids) => ids.first().copied(),
-                Err(error) => return fault("cloud", error.to_string()),
-            },
-            None => None,
+        let cloud = given.cloud.as_deref().map(|name| named(clouds, name));
+        let cloud = match cloud.transpose() {
+            Ok(cloud) => cloud,
+            Err(error) => return fault("cloud", error.to_string()),
         };
         targets.push(PublishTarget {
             name: name.clone(),

@@ -258,10 +258,10 @@ impl<'a> Opened<'a> {
     }
 }
 
-/// The target of that name or address.
+/// The target of that name or address, for the cloud of that name; `None` for the target's own.
 ///
 /// # Errors
-/// When no target has the name and it is no address of a known kind.
-pub fn target(to: &str, config: &Config) -> Result<Target, Error> {
-    Target::find(to, config)
+/// When no target has the name and it is no address of a known kind, or the target is for another cloud.
+pub fn target(to: &str, cloud: Option<&str>, config: &Config) -> Result<Target, Error> {
+    Target::find(to, cloud, config)
 }

@@ -1,5 +1,6 @@
 //! Where a tree goes: an address, or a name of `site.yaml`.
 
+use crate::cloud::Cloud;
 use crate::config::{Config, PublishTarget};
 use crate::diagnostic::Error;
 use crate::property::nearest;
@@ -17,6 +18,8 @@ pub struct Target {
     pub records: Option<Place>,
     /// What the configuration says of it.
     pub given: PublishTarget,
+    /// The cloud that is served there, where that is known.
+    pub cloud: Option<Cloud>,
 }
 
 /// Where files are put.
@@ -51,7 +54,7 @@ pub struct Bucket {
 pub enum Service {
     /// Azure Blob Storage: `az://ACCOUNT/CONTAINER[/PREFIX]`.
     Azure {
-        /// The storage account.
+        /// The storage account, or its whole host.
         account: String,
     },
     /// Amazon S3, or what speaks like it: `s3://BUCKET[/PREFIX]`.
@@ -64,11 +67,12 @@ pub enum Service {
 const BRANCH: &str = "gh-pages";
 
 impl Target {
-    /// The target that the configuration names so, or the one at this address.
+    /// The target that the configuration names so, or the one at this address. `cloud` is the name of the cloud that is meant;
+    /// `None` for that of the target.
     ///
     /// # Errors
-    /// When it is neither.
-    pub(super) fn find(to: &str, config: &Config) -> Result<Self, Error> {
+    /// When it is neither, the cloud is unknown, or the target is for another.
+    pub(super) fn find(to: &str, cloud: Option<&str>, config: &Config) -> Result<Self, Error> {
         let named = config.publish.iter().find(|target| target.name == to);
         let given = match named {
             Some(given) => given.clone(),
@@ -80,8 +84,30 @@ impl Target {
             name: given.name.clone(),
             place: Place::parse(&given.to)?,
             records,
+            cloud: whose(&given, cloud, config)?,
             given,
         })
+    }
+}
+
+/// The cloud that is meant, as told or as the target says.
+fn whose(
+    given: &PublishTarget,
+    name: Option<&str>,
+    config: &Config,
+) -> Result<Option<Cloud>, Error> {
+    let own = given.cloud.map(|own| config.clouds.get(own));
+    let Some(name) = name else {
+        return Ok(own.cloned());
+    };
+    let named = config.clouds.get(config.cloud(name)?);
+    match own {
+        Some(own) if own != named => {
+            let (target, own, named) = (&given.name, &own.name, &named.name);
+            let message = format!("`{target}` is for `{own}`, not for `{named}`");
+            Err(Error::refused(message, "publish it to a target of its own"))
+        }
+        _ => Ok(Some(named.clone())),
     }
 }
 

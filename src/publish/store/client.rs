@@ -2,10 +2,11 @@
 
 use super::super::hash::Hash;
 use super::super::target::{Bucket, Service, Target};
+use super::endpoint::Endpoint;
 use crate::diagnostic::Error;
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
-use object_store::aws::{AmazonS3Builder, Checksum};
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey, Checksum};
 use object_store::azure::MicrosoftAzureBuilder;
 use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::path::Path;
@@ -64,12 +65,10 @@ impl Client {
             retry_timeout: PATIENCE,
             ..RetryConfig::default()
         };
-        let store = store(bucket, target, options, retry);
-        let (prefix, name) = (bucket.prefix.clone(), bucket.name.clone());
         Ok(Self {
-            store: store.map_err(|cause| fault(&name, "open", "", &cause))?,
-            prefix,
-            name,
+            store: store(bucket, target, (options, retry))?,
+            prefix: bucket.prefix.clone(),
+            name: bucket.name.clone(),
         })
     }
 
@@ -209,21 +208,24 @@ impl Client {
 fn store(
     bucket: &Bucket,
     target: &Target,
-    options: ClientOptions,
-    retry: RetryConfig,
-) -> object_store::Result<Arc<dyn ObjectStore>> {
-    let endpoint = target.given.endpoint.clone();
+    (options, retry): (ClientOptions, RetryConfig),
+) -> Result<Arc<dyn ObjectStore>, Error> {
+    let failed = |cause| fault(&bucket.name, "open", "", &cause);
     Ok(match &bucket.service {
         Service::Azure { account } => {
-            let builder = MicrosoftAzureBuilder::from_env()
+            let Endpoint { address, authority } = Endpoint::of(bucket, target, None)?;
+            let mut builder = MicrosoftAzureBuilder::from_env()
                 .with_client_options(options)
                 .with_retry(retry)
-                .with_account(account)
+                .with_account(account.split('.').next().unwrap_or(account))
                 .with_container_name(&bucket.name);
-            Arc::new(match endpoint {
-                Some(endpoint) => builder.with_endpoint(endpoint).build()?,
-                None => builder.build()?,
-            })
+            if let Some(address) = address {
+                builder = builder.with_endpoint(address);
+            }
+            if let Some(authority) = authority {
+                builder = builder.with_authority_host(authority);
+            }
+            Arc::new(builder.build().map_err(failed)?)
         }
         Service::S3 => {
             let mut builder = AmazonS3Builder::from_env()
@@ -232,23 +234,24 @@ fn store(
                 .with_bucket_name(&bucket.name)
                 // The service refuses bytes that are not those that were sent.
                 .with_checksum_algorithm(Checksum::SHA256);
+            let region = builder.get_config_value(&AmazonS3ConfigKey::Region);
+            if let Some(address) = Endpoint::of(bucket, target, region.as_deref())?.address {
+                builder = builder.with_endpoint(address);
+            }
             if let Some(region) = &target.given.region {
                 builder = builder.with_region(region);
             }
-            Arc::new(match endpoint {
-                Some(endpoint) => builder.with_endpoint(endpoint).build()?,
-                None => builder.build()?,
-            })
+            Arc::new(builder.build().map_err(failed)?)
         }
         Service::Google => {
-            let builder = GoogleCloudStorageBuilder::from_env()
+            let mut builder = GoogleCloudStorageBuilder::from_env()
                 .with_client_options(options)
                 .with_retry(retry)
                 .with_bucket_name(&bucket.name);
-            Arc::new(match endpoint {
-                Some(endpoint) => builder.with_base_url(&endpoint).build()?,
-                None => builder.build()?,
-            })
+            if let Some(address) = Endpoint::of(bucket, target, None)?.address {
+                builder = builder.with_base_url(&address);
+            }
+            Arc::new(builder.build().map_err(failed)?)
         }
     })
 }

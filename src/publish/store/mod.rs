@@ -5,6 +5,7 @@
 //! `releases/ID.json`, what each kept release has; `files/SHA256`, the bytes that a kept release has and the site no more.
 
 mod client;
+mod endpoint;
 mod lock;
 mod revoke;
 
