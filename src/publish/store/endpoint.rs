@@ -5,21 +5,21 @@ use super::super::target::{Bucket, Service, Target};
 use crate::cloud::Cloud;
 use crate::diagnostic::Error;
 
-/// Azure's hosts of storage accounts and who gives out tokens there, by the cloud. See "Azure environments" of its
-/// documentation.
+/// Azure's portals, the hosts of storage accounts behind them, and who gives out tokens there. A cloud may have any name, but its
+/// portal says whose it is.
 const AZURE: [(&str, &str, &str); 3] = [
     (
-        "fairfax",
+        "portal.azure.us",
         "blob.core.usgovcloudapi.net",
         "https://login.microsoftonline.us",
     ),
     (
-        "mooncake",
+        "portal.azure.cn",
         "blob.core.chinacloudapi.cn",
         "https://login.chinacloudapi.cn",
     ),
     (
-        "blackforest",
+        "portal.microsoftazure.de",
         "blob.core.cloudapi.de",
         "https://login.microsoftonline.de",
     ),
@@ -87,7 +87,8 @@ fn azure(account: &str, cloud: Option<&Cloud>) -> Endpoint {
             authority: known.map(|(_, _, authority)| *authority),
         };
     }
-    let own = cloud.and_then(|cloud| AZURE.iter().find(|(name, ..)| *name == cloud.name));
+    let portal = cloud.and_then(|cloud| cloud.portal.as_deref());
+    let own = portal.and_then(|own| AZURE.iter().find(|(portal, ..)| *portal == own));
     own.map_or_else(Endpoint::default, |(_, host, authority)| Endpoint {
         address: Some(format!("https://{account}.{host}")),
         authority: Some(authority),
@@ -143,6 +144,8 @@ mod tests {
             endpoint(&site("fairfax", "az://a/$web", ""), "x", None),
             fairfax
         );
+        let renamed = "clouds: { fairfax: { name: usgov } }\npublish: { x: { to: az://a/$web, cloud: usgov } }\n";
+        assert_eq!(endpoint(renamed, "x", None), fairfax);
         // A whole host says it without a configuration.
         assert_eq!(
             endpoint("", "az://a.blob.core.usgovcloudapi.net/$web", None),
