@@ -158,6 +158,16 @@ fn the_index_of_a_cloud_is_the_same_without_the_articles_of_others() {
 }
 
 #[test]
+fn a_tree_without_articles_has_no_index_whatever_others_have() {
+    let trees = trees(&config("full", &folder().join("content")));
+    let has_index = |tree: &Tree| tree.keys().any(|path| path.starts_with("pagefind/"));
+    assert!(trees.values().any(|tree| articles(tree) == 0));
+    for (cloud, tree) in &trees {
+        assert_eq!(has_index(tree), articles(tree) > 0, "{cloud}");
+    }
+}
+
+#[test]
 fn titles_are_one_file() {
     let tree = public("titles");
     let titles: Value = serde_json::from_slice(&tree["search.json"]).unwrap();

@@ -6,6 +6,7 @@ use crate::html;
 use crate::output::Output;
 use crate::page::{self, FormView, Shown};
 use crate::property::Property;
+use serde::{Deserialize, Serialize};
 
 /// Elements whose text is not searched: names of slots that wait for a value, and the title, which is searched and shown
 /// as such.
@@ -15,11 +16,42 @@ pub(super) const LEFT_OUT: [&str; 3] = [
     "h1",
 ];
 
-/// The document of an entry. Its last elements are left open, so that more can be said.
-///
-/// # Errors
-/// When its body cannot be rendered.
-pub(super) fn document(output: &Output<'_>, at: usize) -> Result<String, Error> {
+/// Languages without blanks between words. Pagefind knows where words begin in a text, but not in a title.
+const UNSPACED: [&str; 3] = ["zh", "ja", "th"];
+
+/// An article as the index takes it in.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Document {
+    /// Its address.
+    pub url: String,
+    /// Its title, for one that has no other words.
+    pub title: String,
+    /// Its page. The last elements are left open, so that more can be said.
+    pub html: String,
+}
+
+impl Document {
+    /// The document of the article at this place of a tree.
+    ///
+    /// # Errors
+    /// When its body cannot be rendered.
+    pub fn new(output: &Output<'_>, at: usize) -> Result<Self, Error> {
+        let entry = &output.site().entries[at];
+        let title = entry.article.title.clone();
+        let mut html = html(output, at)?;
+        let language = output.config().language.to_ascii_lowercase();
+        if UNSPACED.contains(&language.split('-').next().unwrap_or_default()) {
+            paragraph(&mut html, &title);
+        }
+        Ok(Self {
+            url: entry.url.as_str().to_owned(),
+            title,
+            html,
+        })
+    }
+}
+
+fn html(output: &Output<'_>, at: usize) -> Result<String, Error> {
     let entry = &output.site().entries[at];
     let article: &Article = &entry.article;
     let body = output.body(at)?;

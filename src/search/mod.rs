@@ -12,8 +12,16 @@ use crate::path::OutPath;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use document::Document;
+pub use index::index;
+
 /// The files of an index, by their path in the tree.
 pub type Files = BTreeMap<OutPath, Vec<u8>>;
+
+/// Whether a tree is searched in full, and has an article to be found.
+pub fn has_index(output: &Output<'_>) -> bool {
+    output.config().search == Search::Full && output.pages() > 0
+}
 
 /// Adds its index to every tree that is searched in full. Several trees are indexed at a time, on as many threads as
 /// a build has.
@@ -21,9 +29,7 @@ pub type Files = BTreeMap<OutPath, Vec<u8>>;
 /// # Errors
 /// When an article cannot be rendered, or the index cannot be made.
 pub fn complete<'a>(outputs: Vec<Output<'a>>) -> Result<Vec<Output<'a>>, Error> {
-    let is_full =
-        |output: &Output<'_>| output.config().search == Search::Full && output.pages() > 0;
-    if !outputs.iter().any(is_full) {
+    if !outputs.iter().any(has_index) {
         return Ok(outputs);
     }
     let next = AtomicUsize::new(0);
@@ -32,7 +38,7 @@ pub fn complete<'a>(outputs: Vec<Output<'a>>) -> Result<Vec<Output<'a>>, Error> 
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             match outputs.get(at) {
-                Some(output) => done.push((at, index::files(output))),
+                Some(output) => done.push((at, whole(output))),
                 None => return done,
             }
         }
@@ -54,4 +60,12 @@ pub fn complete<'a>(outputs: Vec<Output<'a>>) -> Result<Vec<Output<'a>>, Error> 
     }
     let outputs = outputs.into_iter().zip(files.into_values());
     Ok(outputs.map(|(output, files)| output.with(files)).collect())
+}
+
+fn whole(output: &Output<'_>) -> Result<Files, Error> {
+    if !has_index(output) {
+        return Ok(Files::new());
+    }
+    let documents = (0..output.pages()).map(|at| Document::new(output, at));
+    index(&output.config().language, documents)
 }
