@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], `external`, [`hosts`], [`state`], [`emit`], [`watch`], [`serve`], `publish`.
+//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], `external`, [`hosts`], [`state`], [`part`], [`emit`], [`watch`], [`serve`], `publish`.
 
 pub mod article;
 pub mod check;
@@ -30,6 +30,7 @@ pub mod kinds;
 pub mod memo;
 pub mod output;
 pub mod page;
+pub mod part;
 pub mod path;
 pub mod property;
 #[cfg(feature = "publish")]
@@ -49,7 +50,7 @@ use article::{Article, Parsed};
 use config::{Config, Dates};
 use diagnostic::{Error, Finding, Level};
 use memo::{Key, KeyOf, Memo};
-use output::{Bodies, Output, Recipes};
+use output::{Bodies, Output, Recipes, Shard};
 use path::ContentPath;
 use rayon::prelude::*;
 use site::Site;
@@ -59,6 +60,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use theme::Theme;
+use value::Time;
 
 /// The content root as understood, file by file.
 pub struct Reading {
@@ -139,6 +141,7 @@ pub struct Build {
     /// How long each stage took. For people: nothing that is made depends on it.
     pub took: Vec<(&'static str, Duration)>,
     theme: Arc<Theme>,
+    history: Arc<History>,
     /// Made when a tree is first asked for: a preview asks for few.
     recipes: Vec<Arc<OnceLock<Recipes>>>,
     bodies: OnceLock<Bodies>,
@@ -193,6 +196,7 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
         took: clock.took,
         homeless: assembly.homeless,
         theme,
+        history,
     })
 }
 
@@ -281,9 +285,14 @@ impl Build {
     /// The tree of each site, to be made as a whole: the bodies of all articles are rendered first, on all cores.
     /// `config` is the one it was built with.
     pub fn outputs<'a>(&'a self, config: &'a Config) -> Vec<Output<'a>> {
+        self.outputs_of(Shard::WHOLE, config)
+    }
+
+    /// The same, to be made in part: the bodies of the articles of a shard alone are rendered first.
+    pub fn outputs_of<'a>(&'a self, shard: Shard, config: &'a Config) -> Vec<Output<'a>> {
         let bodies = self
             .bodies
-            .get_or_init(|| Bodies::render(&self.sites, config, &self.theme));
+            .get_or_init(|| Bodies::render(&self.sites, shard, config, &self.theme));
         (0..self.sites.len())
             .map(|at| self.tree(at, config, bodies))
             .collect()
@@ -298,6 +307,23 @@ impl Build {
         let site = &self.sites[at];
         let recipes = self.recipes[at].get_or_init(|| Recipes::new(site, config, &self.theme));
         Output::new(site, config, &self.theme, bodies, recipes)
+    }
+
+    /// A hash of everything that the trees are made of, and of what was found: the same on every machine, wherever the files
+    /// are. `config` is the one it was built with.
+    pub fn input(&self, config: &Config) -> Key {
+        let key = KeyOf::new("input").number(config.content_key());
+        let key = key.number(self.theme.content);
+        let key = self.articles.iter().fold(key, |key, article| {
+            let time = self.history.of(&article.path);
+            let time = time.map_or_else(String::new, Time::iso);
+            key.number(article.key).text(&time)
+        });
+        let assets = self.sites.iter().flat_map(|site| &site.assets);
+        let key = assets.fold(key, |key, (url, asset)| {
+            key.text(url.as_str()).number(asset.hash)
+        });
+        key.number(self.count(Level::Error) as u64).key()
     }
 
     /// How many findings have this level.

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use inlaid::config::Overrides;
+use inlaid::output::Shard;
 use std::path::PathBuf;
 
 /// Self-help articles in, one static site per cloud out.
@@ -18,6 +19,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build one static site for each cloud
     Build(Build),
+    /// Join the parts that `build --shard` made on several machines into whole trees
+    Merge(Merge),
     /// Say what is wrong with articles, beyond what a build says; changes no article unless told to
     Check(Check),
     /// Show the sites in a browser, and each change at once
@@ -119,14 +122,34 @@ pub(crate) struct Build {
     #[arg(long)]
     pub(crate) strict: bool,
     /// Go on: build again whenever something changes, and print a line each time
-    #[arg(long, conflicts_with = "strict")]
+    #[arg(long, conflicts_with_all = ["strict", "shard"])]
     pub(crate) watch: bool,
+    /// Make only this part of each tree, such as `2/4`, the second of four; `inlaid merge` joins them
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
     /// How many threads to use [default: one for each core]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
+    /// Print errors only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// Options of `merge`.
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// Folders that `build --shard` had as `--out`
+    #[arg(value_name = "PART", required = true)]
+    pub(crate) parts: Vec<PathBuf>,
+    /// Join the parts of this cloud; may be given several times [default: every cloud that is found]
+    #[arg(long = "cloud", value_name = "NAME")]
+    pub(crate) clouds: Vec<String>,
+    /// The folder that trees are put in
+    #[arg(long, value_name = "DIR", default_value = "public")]
+    pub(crate) out: PathBuf,
     /// Print errors only
     #[arg(long, short)]
     pub(crate) quiet: bool,

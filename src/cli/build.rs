@@ -6,8 +6,10 @@ use super::report;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Level};
-use inlaid::emit::{Put, emit};
+use inlaid::emit::{Put, Whole, emit, emit_part};
 use inlaid::memo::Memo;
+use inlaid::output::{Output, Shard};
+use inlaid::part;
 use inlaid::watch::Watch;
 use std::io::{IsTerminal as _, stderr};
 use std::path::Path;
@@ -56,7 +58,7 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
 /// A build, and what became of its trees.
 struct Made {
     build: inlaid::Build,
-    /// Cloud, number of pages, and what was written; in the order of the clouds.
+    /// Folder, number of pages, and what was written; in the order of the clouds.
     put: Vec<(String, usize, Option<Put>)>,
     refused: bool,
 }
@@ -72,38 +74,65 @@ impl Made {
 
 fn make(config: &Config, options: &Build, memo: &mut Memo) -> Result<Made, Error> {
     let build = inlaid::build(config, memo)?;
-    let errors = build.count(Level::Error);
-    let outputs = build.outputs(config);
-    let refused = options.strict && errors > 0;
-    let outputs = match refused {
+    let refused = options.strict && build.count(Level::Error) > 0;
+    let shard = options.shard.unwrap_or(Shard::WHOLE);
+    let outputs = build.outputs_of(shard, config);
+    let outputs = match refused || options.shard.is_some() {
         true => outputs,
         false => inlaid::search::complete(outputs)?,
     };
     let put = match refused {
         true => Vec::new(),
-        false => {
-            let files = outputs
-                .iter()
-                .map(|output| output.paths().count() as u64)
-                .sum();
-            let bar = progress(files, options.quiet || options.watch);
-            let put = emit(&outputs, config, errors, &|files| bar.inc(files));
-            bar.finish_and_clear();
-            put?
-        }
+        false => place(&build, &outputs, config, options)?,
     };
     let put = put.into_iter().map(Some).chain(std::iter::repeat(None));
-    let put = outputs
-        .iter()
-        .zip(put)
-        .map(|(output, put)| (output.cloud().to_owned(), output.pages(), put))
-        .collect();
+    let put = outputs.iter().zip(put).map(|(output, put)| {
+        let name = match options.shard {
+            Some(shard) => part::name(output.cloud(), shard),
+            None => output.cloud().to_owned(),
+        };
+        let entries = output.site().entries.iter();
+        let pages = entries.filter(|entry| shard.has_article(&entry.article.id));
+        (name, pages.count(), put)
+    });
+    let put = put.collect();
     drop(outputs);
     Ok(Made {
         build,
         put,
         refused,
     })
+}
+
+/// Puts the trees in place, or the part of each that is asked for.
+fn place(
+    build: &inlaid::Build,
+    outputs: &[Output<'_>],
+    config: &Config,
+    options: &Build,
+) -> Result<Vec<Put>, Error> {
+    let errors = build.count(Level::Error);
+    let shard = options.shard.unwrap_or(Shard::WHOLE);
+    let files = outputs.iter().map(|output| {
+        let own = output.paths().filter(|path| output.is_made_by(shard, path));
+        own.count() as u64
+    });
+    let bar = progress(files.sum(), options.quiet || options.watch);
+    let tell = |files| bar.inc(files);
+    let put = match options.shard {
+        Some(shard) => {
+            let input = build.input(config);
+            let whole = Whole {
+                shard,
+                input,
+                errors,
+            };
+            emit_part(outputs, config, whole, &tell)
+        }
+        None => emit(outputs, config, errors, &tell),
+    };
+    bar.finish_and_clear();
+    put
 }
 
 /// Builds again and again. What is wrong with the configuration or a template is said, and waited out.
@@ -134,7 +163,7 @@ fn watch(options: &Build, config: &Config) -> Result<Outcome, Error> {
 }
 
 /// A bar on a terminal, and nothing anywhere else.
-fn progress(files: u64, quiet: bool) -> ProgressBar {
+pub(super) fn progress(files: u64, quiet: bool) -> ProgressBar {
     let shown = stderr().is_terminal() && !quiet;
     let target = if shown {
         ProgressDrawTarget::stderr()

@@ -7,6 +7,7 @@ mod check;
 mod formats;
 mod git;
 mod mend;
+mod merge;
 mod mv;
 #[cfg(feature = "publish")]
 mod publish;
@@ -39,6 +40,7 @@ pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Build(options) => build::run(&options),
+        Command::Merge(options) => merge::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Init { dir } => write::site(&dir),

@@ -6,11 +6,13 @@ use annotate_snippets::{AnnotationKind, Level as Title, Origin, Renderer, Snippe
 use inlaid::config::Config;
 use inlaid::diagnostic::{Code, Error, Finding, Level};
 use inlaid::emit::Put;
+use inlaid::part::Joined;
 use inlaid::path::ContentPath;
 use inlaid::{Build, Changes};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashSet};
 use std::io::{IsTerminal as _, Write as _, stderr};
+use std::path::Path;
 use std::time::Duration;
 
 /// How many findings are shown in full to people; the rest is counted.
@@ -149,18 +151,10 @@ pub(super) fn summary(
 ) {
     let mut lines = String::new();
     for (cloud, pages, put) in trees.iter().filter(|_| people) {
-        let became = match put {
-            None => "not put in place: a finding is an error".to_owned(),
-            Some(Put {
-                written: 0,
-                removed: 0,
-                ..
-            }) => "unchanged".to_owned(),
-            Some(put) => format!(
-                "{} files written, {} unchanged, {} removed",
-                put.written, put.unchanged, put.removed
-            ),
-        };
+        let became = put.map_or_else(
+            || "not put in place: a finding is an error".to_owned(),
+            became,
+        );
         lines.push_str(&format!(
             "{:12} {pages:6} pages  {became}\n",
             format!("{cloud}/")
@@ -188,6 +182,36 @@ pub(super) fn summary(
     ));
     // Nobody is there to be told when standard error is closed.
     let _ = stderr().lock().write_all(lines.as_bytes());
+}
+
+fn became(put: &Put) -> String {
+    match put {
+        Put {
+            written: 0,
+            removed: 0,
+            ..
+        } => "unchanged".to_owned(),
+        put => format!(
+            "{} files written, {} unchanged, {} removed",
+            put.written, put.unchanged, put.removed
+        ),
+    }
+}
+
+/// The last lines of a merge: what became of each tree, and time.
+pub(super) fn merged(trees: &[(&Joined, Put)], out: &Path, took: Duration) {
+    let line = |(joined, put): &(&Joined, Put)| {
+        let (cloud, parts) = (format!("{}/", joined.cloud), count(joined.parts, "part"));
+        format!("{cloud:12} {parts:>12}  {}\n", became(put))
+    };
+    let lines: String = trees.iter().map(line).collect();
+    let (seconds, out) = (took.as_secs_f64(), out.display());
+    let last = format!(
+        "{} in {seconds:.2} s → {out}\n",
+        count(trees.len(), "cloud")
+    );
+    // Nobody is there to be told when standard error is closed.
+    let _ = stderr().lock().write_all((lines + &last).as_bytes());
 }
 
 /// One line of a build that is made again and again: what was written where, what is wrong in all, and how long it took.

@@ -249,6 +249,18 @@ impl Config {
         KeyOf::new("config").text(&format!("{self:?}")).key()
     }
 
+    /// A hash of all that it was read from for a build, wherever the files are: the same on every machine.
+    pub fn content_key(&self) -> Key {
+        let files = self.slot_files.iter();
+        let key = KeyOf::new("configuration").text(&self.text);
+        let key = files.fold(key, |key, file| key.text(&file.text));
+        let clouds = self.build.iter();
+        let clouds = clouds.map(|cloud| self.clouds.get(*cloud).name.as_str());
+        let key = key.text(&clouds.collect::<Vec<_>>().join(" "));
+        let without = self.without.iter();
+        without.fold(key, |key, id| key.text(id)).key()
+    }
+
     /// The values that this path's article takes where it does not have the property at all.
     pub fn defaults_for(&self, path: &ContentPath) -> Vec<(Property, &str)> {
         let mut found: Vec<(Property, &str)> = Vec::new();

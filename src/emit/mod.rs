@@ -1,10 +1,13 @@
-//! Puts trees on disk: made beside the target first, then exchanged whole or moved in file by file.
+//! Puts trees on disk, and parts of trees: made beside the target first, then exchanged whole or moved in file by file.
 //!
 //! A kill at any moment leaves the old tree or the new one, or a tree whose journal the next build completes. Files
 //! that did not change are not touched, and nothing that the program did not make is removed.
 #![allow(clippy::disallowed_methods, reason = "an edge: puts trees on disk")]
 
+mod part;
 mod tree;
+
+pub use part::{Whole, emit_part};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Error, Finding};
@@ -12,6 +15,7 @@ use crate::output::Output;
 use crate::path::{ContentPath, OutPath};
 use crate::state::{Entry, RECORDS, State};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -29,6 +33,21 @@ pub struct Put {
     pub removed: usize,
 }
 
+/// A tree that is to be: its files in order, and how the bytes of each are had.
+pub struct Making<'a> {
+    /// The cloud's name, which is the tree's folder.
+    pub cloud: &'a str,
+    /// The number of findings of level error, kept for who publishes the tree.
+    pub errors: usize,
+    /// Every file.
+    pub paths: Vec<&'a OutPath>,
+    /// The content of a file.
+    pub bytes: Box<Bytes<'a>>,
+}
+
+/// The content of a file, or why there is none; asked for from any thread.
+pub type Bytes<'a> = dyn Fn(&OutPath) -> Result<Cow<'a, [u8]>, Error> + Sync + 'a;
+
 /// Puts every tree in place. `errors` is the number of findings of level error, kept for who publishes the trees.
 /// `progress` is told of every file.
 ///
@@ -41,18 +60,36 @@ pub fn emit(
     errors: usize,
     progress: &(impl Fn(u64) + Sync),
 ) -> Result<Vec<Put>, Error> {
-    let records = config.out.join(RECORDS);
+    let makings = outputs.iter().map(|output| Making {
+        cloud: output.cloud(),
+        errors,
+        paths: output.paths().collect(),
+        bytes: Box::new(|path| output.bytes(path)),
+    });
+    put(&makings.collect::<Vec<_>>(), &config.out, progress)
+}
+
+/// Puts every tree in place below the output folder. `progress` is told of every file.
+///
+/// # Errors
+/// As those of [`emit`], and where the bytes of a file cannot be had.
+pub fn put(
+    makings: &[Making<'_>],
+    out: &Path,
+    progress: &(impl Fn(u64) + Sync),
+) -> Result<Vec<Put>, Error> {
+    let records = out.join(RECORDS);
     fs::create_dir_all(records.join("state")).map_err(Error::io("make", &records))?;
     let _lock = lock(&records)?;
-    let mut trees = outputs
+    let trees = makings
         .iter()
-        .map(|output| Tree::open(&config.out, output.cloud()))
+        .map(|making| Tree::open(out, making.cloud))
         .collect::<Result<Vec<_>, _>>()?;
     // Everything is made before anything is put in place.
     let staged = trees
-        .iter_mut()
-        .zip(outputs)
-        .map(|(tree, output)| stage(tree, output, errors, progress))
+        .iter()
+        .zip(makings)
+        .map(|(tree, making)| stage(tree, making, progress))
         .collect::<Result<Vec<_>, _>>();
     let staged = staged.inspect_err(|_| trees.iter().for_each(Tree::discard))?;
     trees
@@ -109,15 +146,13 @@ fn lock(records: &Path) -> Result<File, Error> {
 
 /// Writes what is new or different beside the target; gives back the state to be and the paths that change.
 fn stage(
-    tree: &mut Tree,
-    output: &Output<'_>,
-    errors: usize,
+    tree: &Tree,
+    making: &Making<'_>,
     progress: &(impl Fn(u64) + Sync),
 ) -> Result<(State, Vec<OutPath>), Error> {
-    let paths: Vec<&OutPath> = output.paths().collect();
-    let tree = &*tree;
-    let files = paths.into_par_iter().map(|path| {
-        let bytes = output.bytes(path)?;
+    let paths = making.paths.par_iter().copied();
+    let files = paths.map(|path| {
+        let bytes = (making.bytes)(path)?;
         let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
         progress(1);
         if let Some(entry) = tree.unchanged(path, hash, bytes.len() as u64) {
@@ -141,7 +176,7 @@ fn stage(
         .map(|(path, _, _)| path.clone())
         .collect();
     let state = State {
-        errors,
+        errors: making.errors,
         files: files
             .into_iter()
             .map(|(path, entry, _)| (path, entry))

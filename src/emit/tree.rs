@@ -273,7 +273,7 @@ fn remove(path: &Path) -> Result<(), Error> {
     }
 }
 
-fn remove_all(path: &Path) -> Result<(), Error> {
+pub(super) fn remove_all(path: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(path) {
         Err(cause) if cause.kind() != ErrorKind::NotFound => Err(Error::io("remove", path)(cause)),
         _ => Ok(()),

@@ -1,5 +1,6 @@
 //! The bodies of articles as HTML.
 
+use super::Shard;
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::Error;
 use crate::html;
@@ -16,9 +17,9 @@ use std::sync::Arc;
 pub struct Bodies(HashMap<BodyKey, Box<str>>);
 
 impl Bodies {
-    /// Renders the bodies of these sites, on all cores. One whose template fails is missing: whoever asks for its page
-    /// gets the error.
-    pub fn render(sites: &[Site], config: &Config, theme: &Theme) -> Self {
+    /// Renders the bodies of these sites that a shard has, on all cores. One whose template fails is missing: whoever asks
+    /// for its page gets the error.
+    pub fn render(sites: &[Site], shard: Shard, config: &Config, theme: &Theme) -> Self {
         let mut seen = HashSet::new();
         let all = |site| {
             let site: &Site = site;
@@ -28,6 +29,7 @@ impl Bodies {
             .iter()
             .flat_map(all)
             .flat_map(|site| &site.entries)
+            .filter(|entry| shard.has_article(&entry.article.id))
             .filter(|entry| seen.insert(key(entry)))
             .collect();
         let bodies = entries.into_par_iter().filter_map(|entry| {

@@ -2,9 +2,11 @@
 
 mod bodies;
 mod recipes;
+mod shard;
 
 pub use bodies::Bodies;
 pub use recipes::Recipes;
+pub use shard::{MOST_SHARDS, Shard};
 
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::Error;
@@ -128,6 +130,18 @@ impl<'a> Output<'a> {
                 site.entries.get(*at)
             }
             _ => None,
+        }
+    }
+
+    /// Whether a shard makes a file of the tree: what shows an article goes by the article, all else by its path.
+    pub fn is_made_by(&self, shard: Shard, path: &OutPath) -> bool {
+        let entry = match self.recipes.0.get(path) {
+            Some(Recipe::Twin(at)) => self.pages.site.entries.get(*at),
+            _ => self.entry(path),
+        };
+        match entry {
+            Some(entry) => shard.has_article(&entry.article.id),
+            None => shard.has_file(path),
         }
     }
 

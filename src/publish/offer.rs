@@ -4,6 +4,7 @@ use super::hash::Hash;
 use super::release::{File, POINTER, Release, id};
 use super::revoke::group;
 use crate::diagnostic::Error;
+use crate::part::{self, Record};
 use crate::path::OutPath;
 use crate::state::{self, State};
 use rayon::prelude::*;
@@ -74,8 +75,7 @@ impl Offer {
             return Err(Error::refused(message, again()));
         }
         let Some(built) = State::read(&state::record(out, cloud)) else {
-            let message = format!("`{}` is no tree that inlaid built", root.display());
-            return Err(Error::refused(message, again()));
+            return Err(no_tree(out, cloud));
         };
         let files = built.files.par_iter().map(|(path, entry)| {
             let place = root.join(path.as_str());
@@ -193,6 +193,26 @@ impl Item {
                 "publish again when no build is at work",
             )),
         }
+    }
+}
+
+/// Why a cloud has nothing to be served: there is no tree, or it is still in parts.
+fn no_tree(out: &Path, cloud: &str) -> Error {
+    let root = out.join(cloud);
+    let parts = part::find(out).unwrap_or_default();
+    let records = parts.iter().filter_map(|part| Record::read(part).ok());
+    match records.filter(|record| record.cloud == cloud).count() {
+        0 => Error::refused(
+            format!("`{}` is no tree that inlaid built", root.display()),
+            format!("run `inlaid build --cloud {cloud}`"),
+        ),
+        _ => Error::refused(
+            format!(
+                "`{}` holds a part of the tree of `{cloud}`, and not the tree",
+                out.display()
+            ),
+            "join all parts with `inlaid merge`, and publish what it makes",
+        ),
     }
 }
 

@@ -77,22 +77,30 @@ pub(super) fn chain(themes: &Path, name: &str) -> Result<Vec<Files>, Error> {
     Ok(chain)
 }
 
-/// The key of a chain in these languages: all that is in it.
-pub(super) fn key(chain: &[Files], languages: &[&str]) -> Key {
-    let mut key = KeyOf::new("theme").text(&languages.join(" "));
+/// The keys of a chain in these languages: of what is in it and where, as messages say where; and of what is in it alone.
+pub(super) fn keys(chain: &[Files], languages: &[&str]) -> (Key, Key) {
+    let mut content = KeyOf::new("theme").text(&languages.join(" "));
+    let mut places = KeyOf::new("places");
     for files in chain {
-        key = key.text(&files.name).number(files.templates.len() as u64);
+        content = content.text(&files.name);
+        content = content.number(files.templates.len() as u64);
         for (name, path, text) in &files.templates {
-            key = key.text(name).text(&path.to_string_lossy()).text(text);
+            content = content.text(name).text(text);
+            places = places.text(&path.to_string_lossy());
         }
-        key = key.number(files.assets.len() as u64);
+        content = content.number(files.assets.len() as u64);
         for (name, bytes) in &files.assets {
-            key = key.text(name).bytes(bytes);
+            content = content.text(name).bytes(bytes);
         }
-        key = key.text(files.missing_style.as_deref().unwrap_or_default());
-        key = key.text(&format!("{:?}", files.words));
+        content = content.text(files.missing_style.as_deref().unwrap_or_default());
+        content = content.number(files.words.len() as u64);
+        for words in &files.words {
+            content = content.text(&words.language).text(&words.text);
+            places = places.text(&words.path.to_string_lossy());
+        }
     }
-    key.key()
+    let content = content.key();
+    (places.number(content).key(), content)
 }
 
 fn load(themes: &Path, name: &str) -> Result<Files, Error> {

@@ -46,8 +46,10 @@ const TEMPLATES: [&str; 14] = [
 
 /// A theme, ready to render on any thread.
 pub struct Theme {
-    /// A hash of all that it was made from.
+    /// A hash of all that it was made from, and of where it is.
     pub key: Key,
+    /// A hash of all that it was made from, wherever it is: the same on every machine.
+    pub content: Key,
     tera: Tera,
     /// Where each template is kept, and its text, for messages.
     sources: BTreeMap<String, (PathBuf, String)>,
@@ -80,17 +82,17 @@ impl Theme {
     pub fn load(config: &Config, memo: &mut Memo) -> Result<Arc<Self>, Error> {
         let chain = files::chain(&config.themes, &config.theme)?;
         let languages: Vec<&str> = config.all_languages().map(|id| config.tag(id)).collect();
-        let key = files::key(&chain, &languages);
-        if let Some(theme) = memo.get(key) {
+        let keys = files::keys(&chain, &languages);
+        if let Some(theme) = memo.get(keys.0) {
             return Ok(theme);
         }
-        let theme = Arc::new(Self::of(&chain, &languages, key)?);
-        memo.keep(key, Arc::clone(&theme));
+        let theme = Arc::new(Self::of(&chain, &languages, keys)?);
+        memo.keep(keys.0, Arc::clone(&theme));
         Ok(theme)
     }
 
     /// The theme of these files, itself first, in these languages.
-    fn of(chain: &[Files], languages: &[&str], key: Key) -> Result<Self, Error> {
+    fn of(chain: &[Files], languages: &[&str], (key, content): (Key, Key)) -> Result<Self, Error> {
         let (mut sources, mut assets, mut style) =
             (BTreeMap::new(), BTreeMap::new(), String::new());
         // From the oldest ancestor on, so that what comes later stands over it.
@@ -113,6 +115,7 @@ impl Theme {
         let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
         Ok(Self {
             key,
+            content,
             missing_policy: format!(
                 "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'"
             ),

@@ -47,8 +47,8 @@ pub fn check(config: &Config) -> Result<Vec<Finding>, Error> {
     if !report.0.is_empty() {
         return Ok(report.findings());
     }
-    let key = files::key(&chain, &[&config.language]);
-    let theme = Theme::of(&chain, &[&config.language], key)?;
+    let keys = files::keys(&chain, &[&config.language]);
+    let theme = Theme::of(&chain, &[&config.language], keys)?;
     let walk = Walk::over(&look);
     walk.report(&mut report);
     trial::report(&theme, &look, &mut report);
