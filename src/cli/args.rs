@@ -25,11 +25,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Show the sites in a browser, and each change at once
     Serve(Serve),
-    /// Write a small site that builds
-    Init {
-        /// The folder to make; it must be empty or not there
-        dir: PathBuf,
-    },
+    /// Write a small site that builds, or the files by which CI checks, builds and publishes a site
+    Init(Init),
     /// Write an article of a kind with its header filled in
     New(New),
     /// List the slots of all articles, or write down what can be said of them
@@ -108,6 +105,20 @@ impl Places {
             values: values.cloned(),
         }
     }
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder to make; it must be empty or not there [with `--ci`: the folder of a site, by default this one]
+    #[cfg_attr(feature = "publish", arg(required_unless_present = "ci"))]
+    #[cfg_attr(not(feature = "publish"), arg(required = true))]
+    pub(crate) dir: Option<PathBuf>,
+    /// Write `.github/workflows/pages.yml` and `azure-pipelines.yml`, which check, build and publish each cloud in a job of its
+    /// own; a site that is there already gets these two files and nothing else
+    #[cfg(feature = "publish")]
+    #[arg(long)]
+    pub(crate) ci: bool,
 }
 
 /// Options of `build`.

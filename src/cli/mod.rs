@@ -4,6 +4,8 @@ mod args;
 mod ask;
 mod build;
 mod check;
+#[cfg(feature = "publish")]
+mod ci;
 mod formats;
 mod git;
 mod mend;
@@ -43,7 +45,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Merge(options) => merge::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Serve(options) => serve::run(&options),
-        Command::Init { dir } => write::site(&dir),
+        Command::Init(options) => write::site(&options),
         Command::New(new) => write::article(&new),
         Command::Slots(options) => slots::run(&options),
         Command::Why(options) => ask::why(&options),

@@ -2,8 +2,12 @@
 #![allow(clippy::disallowed_methods, reason = "an edge: writes starter files")]
 
 use super::Outcome;
-use super::args::New;
+use super::args::{Init, New};
+#[cfg(feature = "publish")]
+use super::ci;
 use inlaid::article::Kind;
+#[cfg(feature = "publish")]
+use inlaid::config::{Config, Overrides};
 use inlaid::diagnostic::Error;
 use inlaid::kinds::schema;
 use inlaid::property::nearest;
@@ -25,27 +29,101 @@ const SITE: [(&str, &str); 4] = [
     (".gitignore", "/public/\n"),
 ];
 
-pub(super) fn site(dir: &Path) -> Result<Outcome, Error> {
-    match fs::read_dir(dir) {
-        Ok(mut entries) => {
-            if entries.next().is_some() {
-                return Err(Error::refused(
-                    format!("`{}` is not empty", dir.display()),
-                    "name a folder that is empty or not there yet",
-                ));
-            }
-        }
-        Err(cause) if cause.kind() == ErrorKind::NotFound => {}
-        Err(cause) => return Err(Error::io("read", dir)(cause)),
+pub(super) fn site(options: &Init) -> Result<Outcome, Error> {
+    let here = Path::new(".");
+    let dir = options.dir.as_deref().unwrap_or(here);
+    let empty = is_empty(dir)?;
+    #[cfg(feature = "publish")]
+    if options.ci {
+        return with_ci(dir, empty);
     }
-    for (name, text) in SITE {
-        write(&dir.join(name), text)?;
+    if !empty {
+        return Err(not_empty(
+            dir,
+            "name a folder that is empty or not there yet",
+        ));
     }
+    begin(dir)?;
     say(&format!(
         "wrote a site of two articles; now: cd {} && inlaid build",
         dir.display()
     ));
     Ok(Outcome::Done)
+}
+
+/// Whether a folder holds nothing, or is not there. A repository that nothing was put into yet holds nothing.
+fn is_empty(dir: &Path) -> Result<bool, Error> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => {
+            Ok(entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == ".git")))
+        }
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(true),
+        Err(cause) => Err(Error::io("read", dir)(cause)),
+    }
+}
+
+fn not_empty(dir: &Path, help: &str) -> Error {
+    Error::refused(format!("`{}` is not empty", dir.display()), help)
+}
+
+fn begin(dir: &Path) -> Result<(), Error> {
+    for (name, text) in SITE {
+        write(&dir.join(name), text)?;
+    }
+    Ok(())
+}
+
+/// Adds what CI runs to a site, which is made where there is none. No file that is there is touched.
+#[cfg(feature = "publish")]
+fn with_ci(dir: &Path, empty: bool) -> Result<Outcome, Error> {
+    let file = dir.join("site.yaml");
+    if !empty && !file.exists() && !dir.join("content").is_dir() {
+        return Err(not_empty(
+            dir,
+            "name the folder of a site, or one that is empty or not there yet",
+        ));
+    }
+    let config = Config::load(&Overrides {
+        content: Some(dir.join("content")),
+        config: file.exists().then_some(file),
+        ..Overrides::default()
+    })?;
+    let files = ci::files(&config)?;
+    for (name, _) in &files {
+        let path = dir.join(name);
+        if path.symlink_metadata().is_ok() {
+            let message = format!("`{}` is there already", shown(&path));
+            return Err(Error::refused(
+                message,
+                "move it away, and it is written anew",
+            ));
+        }
+    }
+    if empty {
+        begin(dir)?;
+        say("wrote a site of two articles");
+    }
+    for (name, text) in &files {
+        write(&dir.join(name), text)?;
+        say(&format!("wrote {}", shown(&dir.join(name))));
+    }
+    for target in config
+        .publish
+        .iter()
+        .filter(|target| target.cloud.is_none())
+    {
+        let name = &target.name;
+        say(&format!(
+            "`{name}` does not say which cloud it is for, so it has no job"
+        ));
+    }
+    Ok(Outcome::Done)
+}
+
+/// A path below this folder, as people write it.
+#[cfg(feature = "publish")]
+fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
 }
 
 pub(super) fn article(new: &New) -> Result<Outcome, Error> {

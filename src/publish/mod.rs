@@ -45,7 +45,7 @@ pub use plan::{Bounds, Plan};
 pub use release::{File, POINTER, Pointer, Release};
 pub use revoke::Leak;
 pub use serving::Served;
-pub use target::{Place, Target};
+pub use target::{Bucket, Place, Service, Target};
 
 /// What became of a publish.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
