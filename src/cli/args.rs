@@ -183,12 +183,37 @@ pub(crate) struct Check {
     /// Write all findings into the file of `--baseline`; those that are gone leave it
     #[arg(long, requires = "baseline", conflicts_with_all = ["files", "changed"])]
     pub(crate) write_baseline: bool,
+    #[cfg(feature = "publish")]
+    #[command(flatten)]
+    pub(crate) external: External,
+    /// Ask no other host; this is how it is anyway
+    #[arg(long)]
+    #[cfg_attr(feature = "publish", arg(conflicts_with = "external"))]
+    pub(crate) offline: bool,
+    /// Mend what has one right answer, and leave every other byte as it is
+    #[arg(long, conflicts_with = "baseline")]
+    pub(crate) fix: bool,
+    /// Print what `--fix` would change, and change nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) dry_run: bool,
+    /// Mend files that have changes git does not know, too
+    #[arg(long, requires = "fix")]
+    pub(crate) allow_dirty: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Print errors only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// What `check` asks other hosts.
+#[cfg(feature = "publish")]
+#[derive(Debug, Args)]
+pub(crate) struct External {
     /// Ask other hosts, too, whether their pages are there
     #[arg(long, conflicts_with = "fix")]
     pub(crate) external: bool,
-    /// Ask no other host; this is how it is anyway
-    #[arg(long, conflicts_with = "external")]
-    pub(crate) offline: bool,
     /// With `--external`: the file that keeps what hosts said
     #[arg(
         long,
@@ -208,21 +233,6 @@ pub(crate) struct Check {
         requires = "external"
     )]
     pub(crate) timeout: u64,
-    /// Mend what has one right answer, and leave every other byte as it is
-    #[arg(long, conflicts_with = "baseline")]
-    pub(crate) fix: bool,
-    /// Print what `--fix` would change, and change nothing
-    #[arg(long, requires = "fix")]
-    pub(crate) dry_run: bool,
-    /// Mend files that have changes git does not know, too
-    #[arg(long, requires = "fix")]
-    pub(crate) allow_dirty: bool,
-    /// How findings are printed
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
-    /// Print errors only
-    #[arg(long, short)]
-    pub(crate) quiet: bool,
 }
 
 /// Options of the commands that answer questions.

@@ -6,18 +6,23 @@
 
 use super::args::Check;
 use super::{Outcome, git, mend, report, stale};
+#[cfg(feature = "publish")]
 use inlaid::article::Article;
 use inlaid::check::{Baseline, count};
 use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Finding, Level};
+#[cfg(feature = "publish")]
 use inlaid::external::{self, Asking};
 use inlaid::memo::Memo;
 use inlaid::path::ContentPath;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+#[cfg(feature = "publish")]
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+#[cfg(feature = "publish")]
+use std::time::Duration;
+use std::time::Instant;
 
 /// Says what is wrong, and writes nothing.
 pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
@@ -32,10 +37,7 @@ pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     if options.fix {
         return mend::run(options, &config, wanted.as_deref());
     }
-    let mut asked = match options.external {
-        true => external::check(&asked_for(&build, wanted.as_deref()), &asking(options))?,
-        false => Vec::new(),
-    };
+    let mut asked = asked(options, &build, wanted.as_deref())?;
     asked.extend(stale::check(&build, &config));
     let mut findings = build.check_with(&config, asked);
     if let Some(wanted) = wanted {
@@ -78,21 +80,34 @@ fn read(file: &Path) -> Result<Baseline, Error> {
     })
 }
 
-fn asking(options: &Check) -> Asking {
+/// What other hosts say, where they are to be asked. Nobody is asked for what is not reported.
+#[cfg(feature = "publish")]
+fn asked(
+    options: &Check,
+    build: &inlaid::Build,
+    wanted: Option<&[String]>,
+) -> Result<Vec<Finding>, Error> {
     const DAY: u64 = 24 * 60 * 60;
-    Asking {
-        timeout: Duration::from_secs(options.timeout),
-        age: Duration::from_secs(options.link_age.saturating_mul(DAY)),
-        cache: options.link_cache.clone(),
+    let options = &options.external;
+    if !options.external {
+        return Ok(Vec::new());
     }
-}
-
-/// The articles whose links are asked about: nobody is asked for what is not reported.
-fn asked_for(build: &inlaid::Build, wanted: Option<&[String]>) -> Vec<Arc<Article>> {
     let is_wanted = |article: &&Arc<Article>| {
         wanted.is_none_or(|wanted| wanted.iter().any(|path| path == article.path.as_str()))
     };
-    build.articles.iter().filter(is_wanted).cloned().collect()
+    let articles: Vec<_> = build.articles.iter().filter(is_wanted).cloned().collect();
+    let asking = Asking {
+        timeout: Duration::from_secs(options.timeout),
+        age: Duration::from_secs(options.link_age.saturating_mul(DAY)),
+        cache: options.link_cache.clone(),
+    };
+    external::check(&articles, &asking)
+}
+
+/// Without publishing the program speaks to no other host.
+#[cfg(not(feature = "publish"))]
+fn asked(_: &Check, _: &inlaid::Build, _: Option<&[String]>) -> Result<Vec<Finding>, Error> {
+    Ok(Vec::new())
 }
 
 /// The content paths of what changed since a revision, and of the articles that link there.

@@ -175,7 +175,7 @@ fn served(hosting: &Hosting, target: &Target) -> Result<Served, Error> {
 }
 
 /// The cloud that is published.
-fn cloud<'a>(target: &'a Target) -> Result<&'a Cloud, Error> {
+fn cloud(target: &Target) -> Result<&Cloud, Error> {
     target.cloud.as_ref().ok_or_else(|| {
         let name = &target.name;
         Error::refused(

@@ -64,77 +64,75 @@ pub fn check<'a>(
     rules: &[(OutPath, Vec<u8>)],
 ) -> Result<(), Error> {
     let limits = of(host);
-    let name = host.as_str();
-    let within = |what: &str, is: u64, most: Option<u64>, help: &str| match most {
-        Some(most) if is > most => {
-            let message = format!("{what}: {is}, and `{name}` takes {most}");
-            Err(Error::refused(message, help))
-        }
-        _ => Ok(()),
-    };
+    check_files(&limits, host, files)?;
+    rules.iter().try_for_each(|(path, text)| {
+        check_rules(&limits, host, path, &String::from_utf8_lossy(text))
+    })
+}
+
+fn check_files<'a>(
+    limits: &Limits,
+    host: Host,
+    files: impl Iterator<Item = (&'a OutPath, u64)>,
+) -> Result<(), Error> {
     let (mut count, mut bytes) = (0, 0);
     let mut folders: BTreeMap<&str, u64> = BTreeMap::new();
     for (path, size) in files {
         count += 1;
         bytes += size;
-        let folder = path
-            .as_str()
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
+        let path = path.as_str();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         *folders.entry(folder).or_default() += 1;
-        let what = format!("bytes of `{}`", path.as_str());
-        within(
-            &what,
-            size,
-            limits.bytes_a_file,
-            "make the file smaller, or keep it elsewhere",
-        )?;
+        let most = Most(host, limits.bytes_a_file);
+        let smaller = "make the file smaller, or keep it elsewhere";
+        most.hold(&format!("bytes of `{path}`"), size, smaller)?;
     }
     let split = "publish to a storage service or a server of your own, which have no such limit";
-    within("files", count, limits.files, split)?;
-    within("bytes", bytes, limits.bytes, split)?;
-    for (folder, count) in folders {
+    Most(host, limits.files).hold("files", count, split)?;
+    Most(host, limits.bytes).hold("bytes", bytes, split)?;
+    let most = Most(host, limits.files_a_folder);
+    folders.into_iter().try_for_each(|(folder, count)| {
         let what = format!("files of the folder `/{folder}`");
-        within(
-            &what,
-            count,
-            limits.files_a_folder,
-            "give the articles more services or resources",
-        )?;
-    }
+        most.hold(&what, count, "give the articles more services or resources")
+    })
+}
+
+fn check_rules(limits: &Limits, host: Host, path: &OutPath, text: &str) -> Result<(), Error> {
+    let path = path.as_str();
     let fewer = "take old `redirects` out of site.yaml; pages at the old addresses lead on without them, too";
-    for (path, text) in rules {
-        let text = String::from_utf8_lossy(text);
-        let path = path.as_str();
-        within(
-            &format!("bytes of `{path}`"),
-            text.len() as u64,
-            limits.rule_bytes,
-            fewer,
-        )?;
-        if path == "_redirects" {
-            within(
-                "redirects",
-                text.lines().count() as u64,
-                limits.redirects,
-                fewer,
-            )?;
-        }
-        for (at, line) in text.lines().enumerate() {
-            let what = format!("characters of line {} of `{path}`", at + 1);
-            // A line of headers may be twice as long as one of redirects.
-            let most = limits
-                .line
-                .map(|most| if path == "_headers" { most * 2 } else { most });
-            within(
-                &what,
-                line.chars().count() as u64,
-                most,
-                "name fewer `images`, `videos` or `embed` hosts",
-            )?;
+    let most = Most(host, limits.rule_bytes);
+    most.hold(&format!("bytes of `{path}`"), text.len() as u64, fewer)?;
+    if path == "_redirects" {
+        let count = text.lines().count() as u64;
+        Most(host, limits.redirects).hold("redirects", count, fewer)?;
+    }
+    // A line of headers may be twice as long as one of redirects.
+    let twice = if path == "_headers" { 2 } else { 1 };
+    let most = Most(host, limits.line.map(|most| most * twice));
+    text.lines().zip(1..).try_for_each(|(line, number)| {
+        let what = format!("characters of line {number} of `{path}`");
+        let length = line.chars().count() as u64;
+        most.hold(
+            &what,
+            length,
+            "name fewer `images`, `videos` or `embed` hosts",
+        )
+    })
+}
+
+/// The most that a host takes of something; `None` for no limit.
+struct Most(Host, Option<u64>);
+
+impl Most {
+    fn hold(&self, what: &str, is: u64, help: &str) -> Result<(), Error> {
+        match self.1 {
+            Some(most) if is > most => {
+                let message = format!("{what}: {is}, and `{}` takes {most}", self.0.as_str());
+                Err(Error::refused(message, help))
+            }
+            _ => Ok(()),
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]
