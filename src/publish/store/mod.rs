@@ -4,6 +4,7 @@
 //! Beside the site are the records, which nobody is served: `lock`; `pending.json`, there while what is served is not sure;
 //! `releases/ID.json`, what each kept release has; `files/SHA256`, the bytes that a kept release has and the site no more.
 
+mod again;
 mod client;
 mod endpoint;
 mod lock;
