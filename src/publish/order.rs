@@ -34,6 +34,10 @@ impl Phase {
     /// The step of a file.
     pub fn of(path: &OutPath, offer: &Offer) -> Self {
         let text = path.as_str();
+        let packed = text.strip_suffix(".gz").or(text.strip_suffix(".br"));
+        if let Some(plain) = packed.and_then(OutPath::parse) {
+            return Self::of(&plain, offer);
+        }
         let depth = text.matches('/').count();
         let is_page = text.ends_with(".html");
         if offer.articles.contains(path) {
@@ -84,6 +88,8 @@ mod tests {
             ("pagefind/fragment/en_0.pf_fragment", Phase::Assets),
             ("a/b/c/index.html", Phase::Articles),
             ("lone.html", Phase::Articles),
+            ("lone.html.gz", Phase::Articles),
+            ("index.html.br", Phase::Entries),
             ("de/a/x.html", Phase::Articles),
             ("a/b/index.html", Phase::Lists),
             ("index.html", Phase::Entries),
