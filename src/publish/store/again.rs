@@ -1,5 +1,5 @@
 //! Doing again what broke off. The crate below tries again where a service answers that it cannot just now, or where no connection
-//! came about; what it gives up at once is here: an answer that broke off, and a request of which nobody knows whether it arrived.
+//! came about; what it gives up at once is here: an answer that broke off, a request of which nobody knows whether it arrived, and one that arrived damaged.
 
 use object_store::client::{HttpError, HttpErrorKind};
 use std::error::Error;
@@ -18,7 +18,7 @@ pub(super) struct Tries(u32);
 impl Tries {
     /// Waits a while if a fault is one that may pass; `false` where it is not, or enough was tried.
     pub(super) async fn again(&mut self, cause: &object_store::Error) -> bool {
-        if self.0 == MOST || !broke_off(cause) {
+        if self.0 == MOST || !(broke_off(cause) || came_damaged(cause)) {
             return false;
         }
         let most = PAUSE.saturating_mul(1 << self.0);
@@ -52,6 +52,12 @@ fn broke_off(cause: &object_store::Error) -> bool {
         cause = error.source();
     }
     false
+}
+
+/// Whether a service refused bytes that are not those whose checksum came with them.
+fn came_damaged(cause: &object_store::Error) -> bool {
+    let said = cause.to_string();
+    said.contains("400 Bad Request") && (said.contains("BadDigest") || said.contains("mismatch"))
 }
 
 /// A random part of 1.
