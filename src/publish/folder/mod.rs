@@ -4,13 +4,14 @@
 //! readers see the old one or the new one. What did not change is linked, not copied. Records are in `.inlaid`, which is
 //! not served.
 
+mod revoke;
+
 use super::Done;
 use super::hash::Hash;
 use super::offer::{Content, Item, Offer};
 use super::pending::Pending;
 use super::plan::Plan;
-use super::release::{File, POINTER, Release};
-use super::revoke::{Leak, Revoked, is_text};
+use super::release::{File, POINTER, Pointer, Release};
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use crate::state::RECORDS;
@@ -108,7 +109,8 @@ impl Folder {
         Ok(releases)
     }
 
-    /// All records, the newest first.
+    /// All records, the newest first. That of the release that is served counts as its pointer does: where a release is gone back to, the record
+    /// is written again after the link is.
     fn records(&self) -> Result<Vec<Release>, Error> {
         let folder = self.root.join(RECORDS).join("releases");
         let entries = match fs::read_dir(&folder) {
@@ -123,8 +125,23 @@ impl Folder {
                 releases.push(self.record(id)?);
             }
         }
+        let served = self.served()?;
+        let served = releases
+            .iter_mut()
+            .find(|release| Some(&release.id) == served.as_ref());
+        if let Some(served) = served {
+            let pointer = optional(&self.release(&served.id).join(POINTER))?;
+            let pointer = pointer.and_then(|bytes| Pointer::parse(&bytes));
+            served.number = pointer.map_or(served.number, |pointer| pointer.number);
+        }
         releases.sort_by_key(|release| std::cmp::Reverse(release.number));
         Ok(releases)
+    }
+
+    fn write_record(&self, release: &Release) -> Result<(), Error> {
+        replace(&self.record_path(&release.id), |beside| {
+            fs::write(beside, release.bytes())
+        })
     }
 
     /// Makes the planned release and has it served.
@@ -145,20 +162,37 @@ impl Folder {
             return Err(Error::refused(message, "look at the plan again"));
         }
         self.refuse_revoked(plan, offer)?;
+        self.catch_up()?;
         let release = self.next(plan, offer)?;
         self.make(plan, offer, &release, progress)?;
-        replace(&self.record_path(&release.id), |beside| {
-            fs::write(beside, release.bytes())
-        })?;
+        let known = self.record_path(&release.id).exists();
+        if !known {
+            self.write_record(&release)?;
+        }
         replace(&self.root.join("current"), |beside| {
             symlink(Path::new("releases").join(&release.id), beside)
         })?;
+        if known {
+            self.write_record(&release)?;
+        }
         self.prune()?;
         Ok(Done {
             written: plan.add.len() + plan.change.len(),
             bytes: plan.bytes,
             removed: plan.delete.len(),
         })
+    }
+
+    /// Brings the record of the release that is served up to date.
+    fn catch_up(&self) -> Result<(), Error> {
+        let Some(served) = self.served()? else {
+            return Ok(());
+        };
+        let known = self.record(&served)?;
+        match self.records()?.into_iter().find(|one| one.id == served) {
+            Some(release) if release.number != known.number => self.write_record(&release),
+            _ => Ok(()),
+        }
     }
 
     /// What is to be served. It counts from the newest record, also where somebody has set the link by hand; one that was cut short before the
@@ -173,18 +207,6 @@ impl Folder {
             .into_iter()
             .find(|old| old.id == release.id && old.number == newest);
         Ok(cut.unwrap_or(release))
-    }
-
-    /// Refuses an offer with a file that was revoked since the plan was made.
-    fn refuse_revoked(&self, plan: &Plan, offer: &Offer) -> Result<(), Error> {
-        let revoked = self.revoked()?;
-        match offer.files.keys().find(|path| revoked.has(path)) {
-            None => Ok(()),
-            Some(path) => Err(Error::refused(
-                format!("`{}` was revoked from `{}`", path.as_str(), plan.target),
-                "take the article out of the content, and build again",
-            )),
-        }
     }
 
     /// One publisher at a time; the system lets go of the lock when the program ends, however it does.
@@ -319,83 +341,6 @@ impl Folder {
     /// A file of a release; `None` where the release has none of the name.
     pub(super) fn read(&self, release: &Release, name: &str) -> Result<Option<Vec<u8>>, Error> {
         optional(&self.release(&release.id).join(name))
-    }
-
-    fn revoked_path(&self) -> PathBuf {
-        self.root.join(RECORDS).join("revoked.json")
-    }
-
-    /// What must not be published again.
-    pub(super) fn revoked(&self) -> Result<Revoked, Error> {
-        let path = self.revoked_path();
-        let Some(bytes) = optional(&path)? else {
-            return Ok(Revoked::default());
-        };
-        Revoked::parse(&bytes).ok_or_else(|| {
-            let message = format!(
-                "`{}` is no record of this version of inlaid",
-                path.display()
-            );
-            Error::refused(message, "restore it")
-        })
-    }
-
-    /// Takes the files of an article out of every release.
-    pub(super) fn take_away(&self, leak: &Leak, revoked: &Revoked) -> Result<(), Error> {
-        let _lock = self.lock()?;
-        // First what keeps it from coming back.
-        replace(&self.revoked_path(), |beside| {
-            fs::write(beside, revoked.bytes())
-        })?;
-        for release in self.records()? {
-            self.withhold(release, &leak.paths, &BTreeSet::new())?;
-        }
-        Ok(())
-    }
-
-    /// Takes the files that name an article out of every release but the one that is served.
-    pub(super) fn forget(&self, leak: &Leak) -> Result<usize, Error> {
-        let _lock = self.lock()?;
-        let served = self.served()?;
-        let mut count = 0;
-        for release in self.records()? {
-            if Some(&release.id) == served.as_ref() {
-                continue;
-            }
-            let folder = self.release(&release.id);
-            let texts: Vec<(&OutPath, &File)> = release
-                .files
-                .iter()
-                .filter(|(path, _)| is_text(path))
-                .collect();
-            let named = texts.par_iter().filter_map(|(path, file)| {
-                let bytes = optional(&folder.join(path.as_str())).ok()??;
-                leak.is_named_in(&bytes).then_some(file.sha256)
-            });
-            let named: BTreeSet<Hash> = named.collect();
-            let withheld = leak.withheld(&release, &named);
-            count += withheld.len();
-            self.withhold(release, &withheld, &withheld)?;
-        }
-        Ok(count)
-    }
-
-    /// Removes files from a release; those of `replaced` are as they are served when it is gone back to.
-    fn withhold(
-        &self,
-        release: Release,
-        gone: &BTreeSet<OutPath>,
-        replaced: &BTreeSet<OutPath>,
-    ) -> Result<(), Error> {
-        let folder = self.release(&release.id);
-        for path in gone {
-            remove(&folder.join(path.as_str()))?;
-        }
-        let mut release = release.without(gone);
-        release.withheld.extend(replaced.iter().cloned());
-        replace(&self.record_path(&release.id), |beside| {
-            fs::write(beside, release.bytes())
-        })
     }
 }
 

@@ -131,13 +131,6 @@ impl Store {
         got.map(|got| read(got.bytes)).transpose()
     }
 
-    async fn revoked(&self) -> Result<Revoked, Error> {
-        match self.records.get(REVOKED).await? {
-            Some(got) => Revoked::parse(&got.bytes).ok_or_else(|| self.damaged(REVOKED)),
-            None => Ok(Revoked::default()),
-        }
-    }
-
     /// Whether the site has anything but records.
     async fn is_foreign(&self) -> Result<bool, Error> {
         let names = self.site.list("").await?;
@@ -239,21 +232,6 @@ impl Store {
     fn moved(&self, when: &str) -> Error {
         let message = format!("`{}` has been published to {when}", self.name);
         Error::refused(message, "look at the plan again")
-    }
-
-    /// Refuses an offer with a file that was revoked while it was put in place, and takes that away.
-    async fn refuse_revoked(&self, offer: &Offer) -> Result<(), Error> {
-        let revoked = self.revoked().await?;
-        let Some(path) = offer.files.keys().find(|path| revoked.has(path)) else {
-            return Ok(());
-        };
-        for path in offer.files.keys().filter(|path| revoked.has(path)) {
-            self.site.delete(path.as_str()).await?;
-        }
-        Err(Error::refused(
-            format!("`{}` was revoked from `{}`", path.as_str(), self.name),
-            "take the article out of the content, and build again",
-        ))
     }
 
     /// Has the offer served. Where that is so already, what is known of the release stays as it is.

@@ -2,6 +2,7 @@
 
 use super::super::hash::Hash;
 use super::super::headers;
+use super::super::offer::Offer;
 use super::super::release::{File, Release};
 use super::super::revoke::{Leak, Revoked, is_text};
 use super::kept::kept_name;
@@ -14,6 +15,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 impl Store {
+    /// What must not be published again.
+    pub(super) async fn revoked(&self) -> Result<Revoked, Error> {
+        match self.records.get(REVOKED).await? {
+            Some(got) => Revoked::parse(&got.bytes).ok_or_else(|| self.damaged(REVOKED)),
+            None => Ok(Revoked::default()),
+        }
+    }
+
+    /// Refuses an offer with a file that was revoked while it was put in place, and takes that away.
+    pub(super) async fn refuse_revoked(&self, offer: &Offer) -> Result<(), Error> {
+        let revoked = self.revoked().await?;
+        let Some(path) = offer.files.keys().find(|path| revoked.has(path)) else {
+            return Ok(());
+        };
+        for path in offer.files.keys().filter(|path| revoked.has(path)) {
+            self.site.delete(path.as_str()).await?;
+        }
+        Err(Error::refused(
+            format!("`{}` was revoked from `{}`", path.as_str(), self.name),
+            "take the article out of the content, and build again",
+        ))
+    }
+
     /// A file of a release; `None` where the release has none of the name, or it is not kept.
     pub(in super::super) fn read(
         &self,
