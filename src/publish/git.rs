@@ -13,7 +13,7 @@ use super::revoke::{Leak, Revoked};
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -49,6 +49,7 @@ impl Branch {
         let name = Hash::of(format!("{remote}#{branch}").as_bytes()).to_string();
         let repository = records.join("publish").join(&name[..16]);
         fs::create_dir_all(&repository).map_err(Error::io("make", &repository))?;
+        let _lock = lock(&repository)?;
         let mut opened = Self {
             repository,
             remote: remote.to_owned(),
@@ -97,11 +98,11 @@ impl Branch {
 
     /// The commits that are kept, the newest first.
     fn commits(&self) -> Result<Vec<String>, Error> {
-        if self.head.is_none() {
+        let Some(head) = &self.head else {
             return Ok(Vec::new());
-        }
+        };
         let most = format!("--max-count={}", self.keep);
-        let said = self.git(&["rev-list", "--first-parent", &most, BASE])?;
+        let said = self.git(&["rev-list", "--first-parent", &most, head])?;
         Ok(text(&said).lines().map(str::to_owned).collect())
     }
 
@@ -145,8 +146,7 @@ impl Branch {
         }
         push_file(&mut stream, POINTER, &release.pointer().bytes());
         push_file(&mut stream, RECORD, &release.bytes());
-        self.import(&stream)?;
-        self.push()?;
+        self.push(&stream)?;
         Ok(Done {
             written: plan.add.len() + plan.change.len(),
             bytes: plan.bytes,
@@ -188,8 +188,10 @@ impl Branch {
         succeeded("fast-import", output).map(drop)
     }
 
-    /// Pushes the commit, if the branch is still where it was, and asks whether it is there.
-    fn push(&self) -> Result<(), Error> {
+    /// Makes a commit and pushes it, if the branch is still where it was, and asks whether it is there.
+    fn push(&self, stream: &[u8]) -> Result<(), Error> {
+        let _lock = lock(&self.repository)?;
+        self.import(stream)?;
         let there = self.head.as_deref().unwrap_or_default();
         let lease = format!("--force-with-lease=refs/heads/{}:{there}", self.branch);
         let refs = format!("{NEXT}:refs/heads/{}", self.branch);
@@ -247,11 +249,10 @@ impl Branch {
 
     /// What must not be published again.
     pub(super) fn revoked(&self) -> Revoked {
-        let name = format!("{BASE}:{REVOKED}");
-        let record = self
-            .head
-            .as_ref()
-            .and_then(|_| self.git(&["cat-file", "blob", &name]).ok());
+        let record = self.head.as_ref().and_then(|head| {
+            let name = format!("{head}:{REVOKED}");
+            self.git(&["cat-file", "blob", &name]).ok()
+        });
         record
             .and_then(|said| Revoked::parse(&said.stdout))
             .unwrap_or_default()
@@ -270,10 +271,10 @@ impl Branch {
     }
 
     fn restart(&self, gone: &BTreeSet<OutPath>, revoked: Option<&Revoked>) -> Result<(), Error> {
-        let Some(release) = self.current()? else {
+        let (Some(release), Some(head)) = (self.current()?, &self.head) else {
             return Ok(());
         };
-        let tree = text(&self.git(&["rev-parse", &format!("{BASE}^{{tree}}")])?);
+        let tree = text(&self.git(&["rev-parse", &format!("{head}^{{tree}}")])?);
         let release = release.without(gone);
         let mut stream = self.beginning(&release, None);
         stream.extend(format!("M 040000 {} \n", tree.trim()).bytes());
@@ -284,8 +285,7 @@ impl Branch {
         if let Some(revoked) = revoked {
             push_file(&mut stream, REVOKED, &revoked.bytes());
         }
-        self.import(&stream)?;
-        self.push()
+        self.push(&stream)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -306,6 +306,33 @@ impl Branch {
             .map_err(Error::io("start", "git"))?;
         succeeded(arguments[0], output)
     }
+}
+
+/// Takes a repository for as long as what is given back lives, or the program, and takes away what a `git` left that was killed: it would be in the way for ever.
+fn lock(repository: &Path) -> Result<fs::File, Error> {
+    let path = repository.join("inlaid.lock");
+    let file = fs::File::create(&path).map_err(Error::io("write", &path))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(Error::refused(
+                format!("another publish from here holds `{}`", path.display()),
+                "wait for it to end",
+            ));
+        }
+        Err(TryLockError::Error(cause)) => return Err(Error::io("lock", path)(cause)),
+    }
+    for folder in ["", "refs/inlaid"].map(|folder| repository.join(folder)) {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
+        for left in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            if left.extension().is_some_and(|ending| ending == "lock") && left != path {
+                fs::remove_file(&left).map_err(Error::io("remove", left))?;
+            }
+        }
+    }
+    Ok(file)
 }
 
 fn succeeded(act: &str, output: Output) -> Result<Output, Error> {

@@ -89,7 +89,11 @@ impl<'a> Opened<'a> {
             Place::Folder(path) => {
                 let folder = Folder::new(path, target.given.keep);
                 let (current, revoked) = (folder.current()?, folder.revoked()?);
-                (At::Folder(folder), current, None, revoked)
+                let pending = match &current {
+                    Some(_) => None,
+                    None => folder.cut()?,
+                };
+                (At::Folder(folder), current, pending, revoked)
             }
             Place::Bucket(bucket) => {
                 let store = Store::open(bucket, target, jobs)?;
@@ -177,9 +181,12 @@ impl<'a> Opened<'a> {
     /// When the release is not kept.
     pub fn rollback(&self, id: Option<&str>) -> Result<Offer, Error> {
         let releases = self.releases()?;
-        let found = match id {
-            Some(id) => releases.iter().find(|release| release.id == id),
-            None => releases.get(1),
+        let under_way = self.pending.as_ref().filter(|pending| pending.back);
+        let found = match (id, under_way) {
+            (Some(id), _) => releases.iter().find(|release| release.id == id),
+            // It came as far as the pointer when it was cut short.
+            (None, Some(pending)) if self.served() == Some(&pending.release) => releases.first(),
+            _ => releases.get(1),
         };
         let known: Vec<&str> = releases.iter().skip(1).map(|old| old.id.as_str()).collect();
         let help = match known.is_empty() {
@@ -199,6 +206,11 @@ impl<'a> Opened<'a> {
         })
     }
 
+    /// The name of the release that is served.
+    fn served(&self) -> Option<&String> {
+        self.current.as_ref().map(|release| &release.id)
+    }
+
     /// What an article that must not be there is in every release that is kept. It is named by its id, its source or its address.
     ///
     /// # Errors
@@ -207,8 +219,14 @@ impl<'a> Opened<'a> {
         let mut leak = Leak::default();
         for release in self.releases()? {
             if let Some(catalog) = self.read(&release, "catalog.json")? {
-                leak.look(article, &release, &catalog);
+                leak.look(article, &release.files.keys().collect(), &catalog);
             }
+        }
+        // What a publish put there that was cut short is in no release.
+        if let (Some(pending), At::Store(store)) = (&self.pending, &self.place)
+            && let Some(catalog) = store.stands("catalog.json")?
+        {
+            leak.look(article, &pending.unsure.iter().collect(), &catalog);
         }
         match leak.paths.is_empty() {
             false => Ok(leak),

@@ -133,6 +133,12 @@ impl Offer {
         }
     }
 
+    /// Whether it is a release that the target keeps.
+    pub(super) fn is_kept(&self) -> bool {
+        let mut items = self.files.values();
+        items.all(|item| matches!(item.content, Content::Kept))
+    }
+
     /// The address of an article, by its id or the path of its file.
     pub(super) fn address(&self, name: &str) -> Option<String> {
         let is_it =

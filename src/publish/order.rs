@@ -34,6 +34,10 @@ impl Phase {
     /// The step of a file.
     pub fn of(path: &OutPath, offer: &Offer) -> Self {
         let text = path.as_str();
+        let packed = text.strip_suffix(".gz").or(text.strip_suffix(".br"));
+        if let Some(plain) = packed.and_then(OutPath::parse) {
+            return Self::of(&plain, offer);
+        }
         let depth = text.matches('/').count();
         let is_page = text.ends_with(".html");
         if offer.articles.contains(path) {
@@ -44,12 +48,20 @@ impl Phase {
             "html" if text.ends_with("/index.html") => Self::Lists,
             // A redirect, or the page of a translation.
             "html" => Self::Articles,
+            // What only an index of its folder leads to, by names that the index has to know.
+            _ if is_led_to(text) => Self::Assets,
             _ if depth == 0 && !is_page && !text.ends_with("catalog.json") => Self::Control,
             "json" | "md" | "xml" | "txt" => Self::Data,
-            _ if text.starts_with("pagefind/") => Self::Data,
             _ => Self::Assets,
         }
     }
+}
+
+fn is_led_to(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let within = |wanted: &&str| folder.split('/').any(|part| part == *wanted);
+    ["lists", "routes", "pagefind"].iter().any(within)
+        && !matches!(name, "index.json" | "pagefind-entry.json")
 }
 
 #[cfg(test)]
@@ -68,10 +80,16 @@ mod tests {
             ("assets/style.0123.css", Phase::Assets),
             ("a/picture.png", Phase::Assets),
             ("catalog.json", Phase::Data),
-            ("routes/0.json", Phase::Data),
-            ("pagefind/pagefind.js", Phase::Data),
+            ("routes/index.json", Phase::Data),
+            ("routes/article/0.json", Phase::Assets),
+            ("lists/index.json", Phase::Data),
+            ("lists/a.0123.json", Phase::Assets),
+            ("pagefind/pagefind-entry.json", Phase::Data),
+            ("pagefind/fragment/en_0.pf_fragment", Phase::Assets),
             ("a/b/c/index.html", Phase::Articles),
             ("lone.html", Phase::Articles),
+            ("lone.html.gz", Phase::Articles),
+            ("index.html.br", Phase::Entries),
             ("de/a/x.html", Phase::Articles),
             ("a/b/index.html", Phase::Lists),
             ("index.html", Phase::Entries),

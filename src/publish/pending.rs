@@ -2,6 +2,7 @@
 
 use super::offer::Offer;
 use super::plan::Plan;
+use super::release::Release;
 use crate::path::OutPath;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -13,6 +14,10 @@ pub(super) struct Pending {
     format: u32,
     /// The cloud whose tree it is: known before the first pointer is written.
     pub(super) cloud: String,
+    /// The release that is to be served.
+    pub(super) release: String,
+    /// Whether that is one that is gone back to.
+    pub(super) back: bool,
     /// Paths that are written or taken away.
     pub(super) unsure: BTreeSet<OutPath>,
 }
@@ -23,7 +28,19 @@ impl Pending {
         Self {
             format: 1,
             cloud: offer.cloud.clone(),
+            release: plan.release.clone(),
+            back: offer.is_kept(),
             unsure: all.cloned().collect(),
+        }
+    }
+
+    /// Of a publish that was cut short when only the last step was to be done.
+    pub(super) fn before(release: &Release) -> Self {
+        Self {
+            format: 1,
+            cloud: release.cloud.clone(),
+            release: release.id.clone(),
+            ..Self::default()
         }
     }
 

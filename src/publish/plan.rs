@@ -35,6 +35,9 @@ pub struct Plan {
     /// The cloud that the target remembers.
     #[serde(skip)]
     marked: Option<String>,
+    /// What an earlier publish was about to do when it was cut short.
+    #[serde(skip)]
+    pub(super) pending: Option<Pending>,
 }
 
 /// What a plan may do without being told so.
@@ -64,6 +67,7 @@ impl Plan {
             same: 0,
             bytes: 0,
             marked: current.map(|release| release.cloud.clone()),
+            pending: None,
         };
         let old = |path: &OutPath| current.and_then(|release| release.files.get(path));
         for (path, item) in &offer.files {
@@ -103,12 +107,22 @@ impl Plan {
         self.change.sort();
         self.delete.sort();
         self.marked.get_or_insert_with(|| pending.cloud.clone());
+        self.pending = Some(pending.clone());
         self
+    }
+
+    /// How many publishes the target will have seen. One that goes on counts once.
+    pub(super) fn next(&self) -> u64 {
+        match self.base.as_ref() == Some(&self.release) {
+            true => self.number,
+            false => self.number + 1,
+        }
     }
 
     /// Whether the target has everything already, and nothing else of ours.
     pub fn is_empty(&self) -> bool {
         self.base.as_ref() == Some(&self.release)
+            && self.pending.is_none()
             && self.change.is_empty()
             && self.delete.is_empty()
     }

@@ -68,8 +68,9 @@ struct Listed {
 }
 
 impl Leak {
-    /// Adds what a release's catalogue says of the article, named by its id, its source or its address.
-    pub(super) fn look(&mut self, name: &str, release: &Release, catalog: &[u8]) {
+    /// Adds what the catalogue beside some files says of the article, named by its id, its source or its address. Its page is
+    /// counted where it is gone already, since others may name it still.
+    pub(super) fn look(&mut self, name: &str, files: &BTreeSet<&OutPath>, catalog: &[u8]) {
         let Ok(catalog) = serde_json::from_slice::<Catalog>(catalog) else {
             return;
         };
@@ -81,8 +82,9 @@ impl Leak {
         });
         for article in found {
             let page = article.url.trim_start_matches('/');
-            let files = release.files.keys().filter(|path| is_of(path, page));
-            self.paths.extend(files.cloned());
+            let files = files.iter().filter(|path| is_of(path, page));
+            self.paths.extend(files.map(|path| OutPath::clone(path)));
+            self.paths.extend(OutPath::parse(&file_of(page)));
             let stem = page
                 .trim_end_matches('/')
                 .rsplit('/')
@@ -150,6 +152,14 @@ fn is_packed(path: &OutPath) -> bool {
     path.as_str().ends_with(".gz") || path.as_str().ends_with(".br")
 }
 
+/// The file behind an address without the slash it begins with.
+fn file_of(page: &str) -> String {
+    match page.ends_with('/') {
+        true => format!("{page}index.html"),
+        false => page.to_owned(),
+    }
+}
+
 /// Whether a path is a page, a translation of it, its twin or a packed form.
 fn is_of(path: &OutPath, page: &str) -> bool {
     let text = path.as_str();
@@ -157,10 +167,7 @@ fn is_of(path: &OutPath, page: &str) -> bool {
         .strip_suffix(".gz")
         .or(text.strip_suffix(".br"))
         .unwrap_or(text);
-    let page = match page.ends_with('/') {
-        true => format!("{page}index.html"),
-        false => page.to_owned(),
-    };
+    let page = file_of(page);
     let twin = page.strip_suffix(".html").map(|stem| format!("{stem}.md"));
     let is = |text: &str| text == page || Some(text) == twin.as_deref();
     is(text) || text.split_once('/').is_some_and(|(_, rest)| is(rest))
@@ -169,7 +176,6 @@ fn is_of(path: &OutPath, page: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     #[test]
     fn an_article_is_found_with_its_forms_and_by_its_name_alone() {
@@ -181,16 +187,12 @@ mod tests {
             "s/r/t10.html",
             "s/t1.html",
         ];
-        let file = File {
-            sha256: Hash::of(b""),
-            size: 0,
-        };
-        let files = names.map(|name| (OutPath::parse(name).unwrap(), file));
-        let release = Release::new("public", 1, 0, BTreeMap::from(files));
+        let files = names.map(|name| OutPath::parse(name).unwrap());
+        let files: BTreeSet<&OutPath> = files.iter().collect();
         let catalog = br#"{"articles":[{"id":"T1","url":"/s/r/t1.html","source":"a.md"}]}"#;
         for name in ["t1", "a.md", "/s/r/t1.html", "s/r/t1.html"] {
             let mut leak = Leak::default();
-            leak.look(name, &release, catalog);
+            leak.look(name, &files, catalog);
             let found: Vec<&str> = leak.paths.iter().map(OutPath::as_str).collect();
             assert_eq!(
                 found,
@@ -210,7 +212,7 @@ mod tests {
             assert_eq!(Revoked::parse(&revoked.bytes()), Some(revoked));
         }
         let mut leak = Leak::default();
-        leak.look("t2", &release, catalog);
+        leak.look("t2", &files, catalog);
         assert!(leak.paths.is_empty());
     }
 }

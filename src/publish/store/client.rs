@@ -2,6 +2,7 @@
 
 use super::super::hash::Hash;
 use super::super::target::{Bucket, Service, Target};
+use super::again::{Tries, again};
 use super::endpoint::Endpoint;
 use crate::diagnostic::Error;
 use bytes::Bytes;
@@ -20,8 +21,10 @@ use std::time::Duration;
 /// The key of an object's metadata that holds the SHA-256 of its bytes.
 const SHA256: &str = "sha256";
 
-/// How long one answer may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long a request and its answer may take in all: many large files share a slow line.
+const TIMEOUT: Duration = Duration::from_secs(300);
 /// How often a request is tried again that got no answer, or one that asks for patience; the pauses grow, with jitter.
 const RETRIES: usize = 8;
 /// How long one request is tried in all.
@@ -59,6 +62,7 @@ impl Client {
             .is_some_and(|url| url.starts_with("http:"));
         let options = ClientOptions::new()
             .with_allow_http(plain)
+            .with_connect_timeout(CONNECT)
             .with_timeout(TIMEOUT);
         let retry = RetryConfig {
             max_retries: RETRIES,
@@ -89,15 +93,16 @@ impl Client {
 
     /// Reads an object; `None` where there is none.
     pub(super) async fn get(&self, name: &str) -> Result<Option<Got>, Error> {
-        let read = async {
-            let got = self.store.get(&self.at(name).map_err(invalid)?).await?;
+        let at = self.at(name)?;
+        let read = again(|| async {
+            let got = self.store.get(&at).await?;
             let version = UpdateVersion {
                 e_tag: got.meta.e_tag.clone(),
                 version: got.meta.version.clone(),
             };
             let bytes = got.bytes().await?;
             Ok(Got { bytes, version })
-        };
+        });
         match read.await {
             Ok(got) => Ok(Some(got)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
@@ -111,7 +116,8 @@ impl Client {
             head: true,
             ..GetOptions::default()
         };
-        match self.store.get_opts(&self.at(name)?, options).await {
+        let at = self.at(name)?;
+        match again(|| self.store.get_opts(&at, options.clone())).await {
             Ok(got) => {
                 let kept = got.attributes.get(&Attribute::Metadata(SHA256.into()));
                 Ok(Some(Head {
@@ -138,13 +144,16 @@ impl Client {
             ..PutOptions::default()
         };
         let at = self.at(name)?;
-        let put = self.store.put_opts(&at, bytes.into(), options);
-        put.await
-            .map_err(|cause| fault(&self.name, "write", name, &cause))?;
+        again(|| {
+            self.store
+                .put_opts(&at, bytes.clone().into(), options.clone())
+        })
+        .await
+        .map_err(|cause| fault(&self.name, "write", name, &cause))?;
         Ok(())
     }
 
-    /// Puts an object where none is, or in place of the one that was read; `false` where somebody else was quicker. Where the
+    /// Puts an object where none is, or in place of the one that was read; `None` where somebody else was quicker. Where the
     /// answer got lost, what is there now says what became of it.
     pub(super) async fn exchange(
         &self,
@@ -153,32 +162,43 @@ impl Client {
         known: Option<UpdateVersion>,
         attributes: Attributes,
     ) -> Result<Option<UpdateVersion>, Error> {
+        let at = self.at(name)?;
         let options = PutOptions {
-            mode: known.map_or(PutMode::Create, PutMode::Update),
+            mode: known.clone().map_or(PutMode::Create, PutMode::Update),
             attributes,
             ..PutOptions::default()
         };
-        let put = self
-            .store
-            .put_opts(&self.at(name)?, bytes.clone().into(), options)
-            .await;
-        match put {
-            Ok(put) => Ok(Some(UpdateVersion {
-                e_tag: put.e_tag,
-                version: put.version,
-            })),
-            // A repeated request finds what the first one put there.
-            Err(cause) => match self.get(name).await? {
-                Some(got) if got.bytes == bytes => Ok(Some(got.version)),
-                _ if is_taken(&cause) => Ok(None),
-                _ => Err(fault(&self.name, "write", name, &cause)),
-            },
+        let mut tries = Tries::default();
+        loop {
+            let put = self
+                .store
+                .put_opts(&at, bytes.clone().into(), options.clone());
+            let cause = match put.await {
+                Ok(put) => {
+                    return Ok(Some(UpdateVersion {
+                        e_tag: put.e_tag,
+                        version: put.version,
+                    }));
+                }
+                Err(cause) => cause,
+            };
+            let there = self.get(name).await?;
+            let tag = |version: &UpdateVersion| version.e_tag.clone();
+            let moved = there.as_ref().map(|got| tag(&got.version)) != known.as_ref().map(tag);
+            match there {
+                // A repeated request finds what the first one put there.
+                Some(got) if got.bytes == bytes => return Ok(Some(got.version)),
+                _ if moved || is_taken(&cause) => return Ok(None),
+                _ if tries.again(&cause).await => {}
+                _ => return Err(fault(&self.name, "write", name, &cause)),
+            }
         }
     }
 
     /// Takes an object away; one that is not there is gone already.
     pub(super) async fn delete(&self, name: &str) -> Result<(), Error> {
-        match self.store.delete(&self.at(name)?).await {
+        let at = self.at(name)?;
+        match again(|| self.store.delete(&at)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(cause) => Err(fault(&self.name, "delete", name, &cause)),
         }
@@ -187,19 +207,22 @@ impl Client {
     /// The names of all objects below a folder, without it.
     pub(super) async fn list(&self, folder: &str) -> Result<Vec<String>, Error> {
         let prefix = self.at(folder)?;
-        let all = self.store.list(Some(&prefix));
-        let names = all.map_ok(|meta| {
-            let name = meta.location.as_ref().strip_prefix(prefix.as_ref());
-            name.unwrap_or_default().trim_start_matches('/').to_owned()
-        });
-        let names = names.try_collect().await;
+        let names = again(|| {
+            let all = self.store.list(Some(&prefix));
+            let names = all.map_ok(|meta| {
+                let name = meta.location.as_ref().strip_prefix(prefix.as_ref());
+                name.unwrap_or_default().trim_start_matches('/').to_owned()
+            });
+            names.try_collect()
+        })
+        .await;
         names.map_err(|cause| fault(&self.name, "list", folder, &cause))
     }
 
     /// Whether anything at all is there.
     pub(super) async fn is_empty(&self) -> Result<bool, Error> {
         let prefix = Path::parse(&self.prefix).unwrap_or_default();
-        let first = self.store.list(Some(&prefix)).try_next().await;
+        let first = again(|| async { self.store.list(Some(&prefix)).try_next().await }).await;
         let first = first.map_err(|cause| fault(&self.name, "list", "", &cause))?;
         Ok(first.is_none())
     }
@@ -233,7 +256,9 @@ fn store(
                 .with_retry(retry)
                 .with_bucket_name(&bucket.name)
                 // The service refuses bytes that are not those that were sent.
-                .with_checksum_algorithm(Checksum::SHA256);
+                .with_checksum_algorithm(Checksum::SHA256)
+                // Not all that speak like S3 know how to delete many at once, and each is deleted for itself here.
+                .with_disable_bulk_delete(true);
             let region = builder.get_config_value(&AmazonS3ConfigKey::Region);
             if let Some(address) = Endpoint::of(bucket, target, region.as_deref())?.address {
                 builder = builder.with_endpoint(address);
@@ -269,13 +294,6 @@ fn is_taken(cause: &object_store::Error) -> bool {
         cause,
         Cause::AlreadyExists { .. } | Cause::Precondition { .. } | Cause::NotModified { .. }
     )
-}
-
-fn invalid(error: Error) -> object_store::Error {
-    object_store::Error::Generic {
-        store: "name",
-        source: Box::new(error),
-    }
 }
 
 const NOT_THERE: &str =

@@ -4,8 +4,10 @@
 //! Beside the site are the records, which nobody is served: `lock`; `pending.json`, there while what is served is not sure;
 //! `releases/ID.json`, what each kept release has; `files/SHA256`, the bytes that a kept release has and the site no more.
 
+mod again;
 mod client;
 mod endpoint;
+mod kept;
 mod lock;
 mod revoke;
 
@@ -26,7 +28,6 @@ use client::{Client, Got};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use lock::Lock;
 use object_store::{Attribute, Attributes};
-use std::collections::BTreeSet;
 use std::time::SystemTime;
 use tokio::runtime::Runtime;
 
@@ -34,6 +35,8 @@ use tokio::runtime::Runtime;
 pub(super) const JOBS: usize = 16;
 /// One file in so many is read back whole.
 const SAMPLE: usize = 64;
+/// The record of a publish that is not complete.
+const PENDING: &str = "pending.json";
 /// The record of what must not be published again.
 const REVOKED: &str = "revoked.json";
 /// The container that holds the records of a site in Azure Blob Storage: all of `$web` is served, and this is not.
@@ -96,14 +99,9 @@ impl Store {
     /// What is served, and what is not sure of it.
     pub(super) fn served(&self) -> Result<Served, Error> {
         self.runtime.block_on(async {
-            let pending = match self.records.get("pending.json").await? {
-                Some(got) => {
-                    Some(Pending::parse(&got.bytes).ok_or_else(|| self.damaged("pending.json"))?)
-                }
-                None => None,
-            };
+            let pending = self.pending().await?;
             let current = match self.pointer().await? {
-                Some((pointer, _)) => Some(self.record(&pointer.release).await?),
+                Some((pointer, _)) => Some(self.served_record(&pointer).await?),
                 None if pending.is_none()
                     && !self.site.is_empty().await?
                     && self.is_foreign().await? =>
@@ -126,11 +124,11 @@ impl Store {
         })
     }
 
-    async fn revoked(&self) -> Result<Revoked, Error> {
-        match self.records.get(REVOKED).await? {
-            Some(got) => Revoked::parse(&got.bytes).ok_or_else(|| self.damaged(REVOKED)),
-            None => Ok(Revoked::default()),
-        }
+    /// What a publish that is not complete is about to do.
+    async fn pending(&self) -> Result<Option<Pending>, Error> {
+        let got = self.records.get(PENDING).await?;
+        let read = |bytes: Bytes| Pending::parse(&bytes).ok_or_else(|| self.damaged(PENDING));
+        got.map(|got| read(got.bytes)).transpose()
     }
 
     /// Whether the site has anything but records.
@@ -158,28 +156,23 @@ impl Store {
         Error::refused(message, "restore it, or publish into another place")
     }
 
-    async fn record(&self, id: &str) -> Result<Release, Error> {
-        let name = record_name(id);
-        let got = self.records.get(&name).await?;
-        let release = got.and_then(|got| Release::parse(&got.bytes));
-        release.ok_or_else(|| self.damaged(&name))
+    /// The record of the release that is served. It counts as the pointer does: the record of one that was gone back to is brought up
+    /// to date after the pointer is.
+    async fn served_record(&self, pointer: &Pointer) -> Result<Release, Error> {
+        let record = self.record(&pointer.release).await?;
+        let mut record = record.ok_or_else(|| self.damaged(POINTER))?;
+        record.number = pointer.number;
+        Ok(record)
     }
 
-    /// The releases that are kept, the newest first.
-    pub(super) fn releases(&self) -> Result<Vec<Release>, Error> {
-        self.runtime.block_on(self.kept())
-    }
-
-    async fn kept(&self) -> Result<Vec<Release>, Error> {
-        let names = self.records.list("releases").await?;
-        let mut releases = Vec::new();
-        for name in &names {
-            if let Some(id) = name.strip_suffix(".json") {
-                releases.push(self.record(id).await?);
-            }
+    /// The same, with the record brought up to date where that was cut short.
+    async fn caught_up(&self, pointer: &Pointer) -> Result<Release, Error> {
+        let release = self.served_record(pointer).await?;
+        let known = self.record(&pointer.release).await?;
+        if known.is_some_and(|known| known.number != release.number) {
+            self.put_record(&release).await?;
         }
-        releases.sort_by_key(|release| std::cmp::Reverse(release.number));
-        Ok(releases)
+        Ok(release)
     }
 
     /// Puts the planned release in place.
@@ -206,53 +199,29 @@ impl Store {
         lock: &Lock,
     ) -> Result<Done, Error> {
         let pointer = self.pointer().await?;
-        if pointer.as_ref().map(|(pointer, _)| &pointer.release) != plan.base.as_ref() {
-            let message = format!(
-                "`{}` has been published to since the plan was made",
-                self.name
-            );
-            return Err(Error::refused(message, "look at the plan again"));
+        let base = pointer.as_ref().map(|(pointer, _)| &pointer.release);
+        if base != plan.base.as_ref() || self.pending().await? != plan.pending {
+            return Err(self.moved("since the plan was made"));
         }
-        let old = match &plan.base {
-            Some(base) => Some(self.record(base).await?),
+        let old = match &pointer {
+            Some((pointer, _)) => Some(self.caught_up(pointer).await?),
             None => None,
         };
-        self.keep_old(plan, old.as_ref()).await?;
+        self.keep_old((plan, offer), old.as_ref(), lock).await?;
+        lock.check()?;
         let pending = Pending::of(plan, offer).bytes();
         self.records
-            .put("pending.json", pending.into(), Attributes::new())
+            .put(PENDING, pending.into(), Attributes::new())
             .await?;
         self.put_all(plan, offer, progress, lock).await?;
+        self.refuse_revoked(offer).await?;
         lock.check()?;
-        let revoked = self.revoked().await?;
-        if let Some(path) = offer.files.keys().find(|path| revoked.has(path)) {
-            // It was revoked while this publish was under way.
-            self.site.delete(path.as_str()).await?;
-            let message = format!("`{}` was revoked from `{}`", path.as_str(), self.name);
-            return Err(Error::refused(
-                message,
-                "take the article out of the content, and build again",
-            ));
-        }
-        let release = Release::new(&plan.cloud, plan.number + 1, now(), offer.listing());
-        let record = record_name(&release.id);
-        self.records
-            .put(&record, release.bytes().into(), headers::of_record())
+        self.point(plan, offer, pointer.map(|(_, got)| got)).await?;
+        let gone = plan.delete.iter();
+        self.each(gone, lock, |path| self.site.delete(path.as_str()))
             .await?;
-        let known = pointer.map(|(_, got)| got.version);
-        let bytes = Bytes::from(release.pointer().bytes());
-        let pointed = self
-            .site
-            .exchange(POINTER, bytes, known, headers::of_pointer())
-            .await?;
-        if pointed.is_none() {
-            let message = format!("`{}` was published to at the same moment", self.name);
-            return Err(Error::refused(message, "look at the plan again"));
-        }
-        self.each(plan.delete.iter(), |path| self.site.delete(path.as_str()))
-            .await?;
-        self.prune().await?;
-        self.records.delete("pending.json").await?;
+        self.prune(lock).await?;
+        self.records.delete(PENDING).await?;
         Ok(Done {
             written: plan.add.len() + plan.change.len(),
             bytes: plan.bytes,
@@ -260,27 +229,31 @@ impl Store {
         })
     }
 
-    /// Keeps the bytes that will be served no more.
-    async fn keep_old(&self, plan: &Plan, old: Option<&Release>) -> Result<(), Error> {
-        let Some(old) = old else { return Ok(()) };
-        let paths = plan.change.iter().chain(&plan.delete);
-        let files = paths.filter_map(|path| Some((path, old.files.get(path)?)));
-        self.each(files, |(path, file)| self.keep_one(path, file))
-            .await
+    fn moved(&self, when: &str) -> Error {
+        let message = format!("`{}` has been published to {when}", self.name);
+        Error::refused(message, "look at the plan again")
     }
 
-    async fn keep_one(&self, path: &OutPath, file: &File) -> Result<(), Error> {
-        let name = kept_name(file.sha256);
-        if self.records.head(&name).await?.is_some() {
-            return Ok(());
+    /// Has the offer served. Where that is so already, what is known of the release stays as it is.
+    async fn point(&self, plan: &Plan, offer: &Offer, there: Option<Got>) -> Result<(), Error> {
+        let release = Release::new(&plan.cloud, plan.next(), now(), offer.listing());
+        let known = self.record(&release.id).await?;
+        if known.is_none() {
+            self.put_record(&release).await?;
         }
-        match self.site.get(path.as_str()).await? {
-            Some(got) if Hash::of(&got.bytes) == file.sha256 => {
-                self.records
-                    .put(&name, got.bytes, headers::of_record())
-                    .await
+        let bytes = Bytes::from(release.pointer().bytes());
+        if there.as_ref().is_none_or(|there| there.bytes != bytes) {
+            let version = there.map(|there| there.version);
+            let pointed = self
+                .site
+                .exchange(POINTER, bytes, version, headers::of_pointer())
+                .await?;
+            if pointed.is_none() {
+                return Err(self.moved("at the same moment"));
             }
-            // Somebody else changed or removed it: there is nothing to keep.
+        }
+        match known {
+            Some(known) if known.number != release.number => self.put_record(&release).await,
             _ => Ok(()),
         }
     }
@@ -312,7 +285,7 @@ impl Store {
                     Ok(())
                 }
             };
-            self.each(now.enumerate(), put).await?;
+            self.each(now.enumerate(), lock, put).await?;
         }
         Ok(())
     }
@@ -329,7 +302,10 @@ impl Store {
         }
         let bytes = match item.bytes()? {
             Some(bytes) => Bytes::from(bytes),
-            None => self.of_kept(path, &item.file).await?,
+            None => self.of_kept(&item.file).await?.ok_or_else(|| {
+                let message = format!("`{name}` of that release is not kept any more");
+                Error::refused(message, "go back to another release")
+            })?,
         };
         self.site.put(name, bytes, headers::of(path)).await?;
         let whole = match whole {
@@ -354,47 +330,20 @@ impl Store {
         Ok(head.is_some_and(|head| head.size == file.size && head.sha256 == Some(file.sha256)))
     }
 
-    /// The bytes of a file that was served once.
-    async fn of_kept(&self, path: &OutPath, file: &File) -> Result<Bytes, Error> {
-        let got = self.records.get(&kept_name(file.sha256)).await?;
-        let got = got.filter(|got| Hash::of(&got.bytes) == file.sha256);
-        got.map(|got| got.bytes).ok_or_else(|| {
-            let message = format!("`{}` of that release is not kept any more", path.as_str());
-            Error::refused(message, "go back to another release")
-        })
-    }
-
-    /// Takes away the releases that are too many, and the bytes that only they had.
-    async fn prune(&self) -> Result<(), Error> {
-        let releases = self.kept().await?;
-        let (kept, old) = releases.split_at(self.keep.min(releases.len()));
-        if old.is_empty() {
-            return Ok(());
-        }
-        let needed: BTreeSet<Hash> = kept
-            .iter()
-            .flat_map(|release| release.files.values().map(|file| file.sha256))
-            .collect();
-        self.each(old.iter(), |release| async {
-            self.records.delete(&record_name(&release.id)).await
-        })
-        .await?;
-        let names = self.records.list("files").await?;
-        let spare = names.iter().filter(|name| {
-            Hash::try_from((*name).clone()).is_ok_and(|hash| !needed.contains(&hash))
-        });
-        self.each(spare, |name| async move {
-            self.records.delete(&format!("files/{name}")).await
-        })
-        .await
-    }
-
-    /// Does something with each, so many at a time, until one fails.
+    /// Does something with each, so many at a time, until one fails or the lock is lost.
     async fn each<T, F: Future<Output = Result<(), Error>>>(
         &self,
         all: impl Iterator<Item = T>,
+        lock: &Lock,
         act: impl Fn(T) -> F,
     ) -> Result<(), Error> {
+        let act = |one| {
+            let act = act(one);
+            async move {
+                lock.check()?;
+                act.await
+            }
+        };
         let all = stream::iter(all.map(act)).buffer_unordered(self.jobs);
         all.try_collect::<()>().await
     }
@@ -407,23 +356,17 @@ fn usual_records(bucket: &Bucket, target: &Target, site: &Client) -> Result<Clie
             let own = Bucket {
                 service: service.clone(),
                 name: AZURE_RECORDS.to_owned(),
-                // Several sites of an account keep apart.
-                prefix: format!("{}/{}", bucket.name.trim_start_matches('$'), bucket.prefix)
-                    .trim_end_matches('/')
-                    .to_owned(),
+                // Several sites of an account keep apart, and so do sites within sites.
+                prefix: [&*bucket.name, &*bucket.prefix, RECORDS]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<&str>>()
+                    .join("/"),
             };
             Client::open(&own, target)
         }
         _ => Ok(site.below(RECORDS)),
     }
-}
-
-fn record_name(id: &str) -> String {
-    format!("releases/{id}.json")
-}
-
-fn kept_name(hash: Hash) -> String {
-    format!("files/{hash}")
 }
 
 fn now() -> u64 {

@@ -4,19 +4,22 @@
 //! readers see the old one or the new one. What did not change is linked, not copied. Records are in `.inlaid`, which is
 //! not served.
 
+mod revoke;
+
 use super::Done;
 use super::hash::Hash;
 use super::offer::{Content, Item, Offer};
+use super::pending::Pending;
 use super::plan::Plan;
-use super::release::{File, POINTER, Release};
-use super::revoke::{Leak, Revoked, is_text};
+use super::release::{File, POINTER, Pointer, Release};
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use crate::state::RECORDS;
 use rayon::prelude::*;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::collections::BTreeSet;
 use std::fs::{self, TryLockError};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -45,6 +48,11 @@ impl Folder {
             Some(id) => self.record(&id).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// What is known of the target where no link says what is served: a publish was cut short before it made one, or it is lost.
+    pub(super) fn cut(&self) -> Result<Option<Pending>, Error> {
+        Ok(self.records()?.first().map(Pending::before))
     }
 
     /// The name of the release that is served.
@@ -87,8 +95,23 @@ impl Folder {
         })
     }
 
-    /// The releases that are kept, the newest first.
+    /// The releases that are kept, the newest first; the first one is served now. A record that is newer was never served: the publish
+    /// that wrote it was cut short.
     pub(super) fn releases(&self) -> Result<Vec<Release>, Error> {
+        let Some(served) = self.served()? else {
+            return Ok(Vec::new());
+        };
+        let mut releases = self.records()?;
+        let number = releases.iter().find(|release| release.id == served);
+        let number = number.map_or(0, |release| release.number);
+        releases.retain(|release| release.number <= number);
+        releases.truncate(self.keep);
+        Ok(releases)
+    }
+
+    /// All records, the newest first. That of the release that is served counts as its pointer does: where a release is gone back to, the record
+    /// is written again after the link is.
+    fn records(&self) -> Result<Vec<Release>, Error> {
         let folder = self.root.join(RECORDS).join("releases");
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -102,8 +125,23 @@ impl Folder {
                 releases.push(self.record(id)?);
             }
         }
+        let served = self.served()?;
+        let served = releases
+            .iter_mut()
+            .find(|release| Some(&release.id) == served.as_ref());
+        if let Some(served) = served {
+            let pointer = optional(&self.release(&served.id).join(POINTER))?;
+            let pointer = pointer.and_then(|bytes| Pointer::parse(&bytes));
+            served.number = pointer.map_or(served.number, |pointer| pointer.number);
+        }
         releases.sort_by_key(|release| std::cmp::Reverse(release.number));
         Ok(releases)
+    }
+
+    fn write_record(&self, release: &Release) -> Result<(), Error> {
+        replace(&self.record_path(&release.id), |beside| {
+            fs::write(beside, release.bytes())
+        })
     }
 
     /// Makes the planned release and has it served.
@@ -123,16 +161,20 @@ impl Folder {
             );
             return Err(Error::refused(message, "look at the plan again"));
         }
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let now = now.map_or(0, |now| now.as_secs());
-        let release = Release::new(&plan.cloud, plan.number + 1, now, offer.listing());
+        self.refuse_revoked(plan, offer)?;
+        self.catch_up()?;
+        let release = self.next(plan, offer)?;
         self.make(plan, offer, &release, progress)?;
-        replace(&self.record_path(&release.id), |beside| {
-            fs::write(beside, release.bytes())
-        })?;
+        let known = self.record_path(&release.id).exists();
+        if !known {
+            self.write_record(&release)?;
+        }
         replace(&self.root.join("current"), |beside| {
             symlink(Path::new("releases").join(&release.id), beside)
         })?;
+        if known {
+            self.write_record(&release)?;
+        }
         self.prune()?;
         Ok(Done {
             written: plan.add.len() + plan.change.len(),
@@ -141,18 +183,58 @@ impl Folder {
         })
     }
 
+    /// Brings the record of the release that is served up to date.
+    fn catch_up(&self) -> Result<(), Error> {
+        let Some(served) = self.served()? else {
+            return Ok(());
+        };
+        let known = self.record(&served)?;
+        match self.records()?.into_iter().find(|one| one.id == served) {
+            Some(release) if release.number != known.number => self.write_record(&release),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is to be served. It counts from the newest record, also where somebody has set the link by hand; one that was cut short before the
+    /// link keeps its number.
+    fn next(&self, plan: &Plan, offer: &Offer) -> Result<Release, Error> {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let now = now.map_or(0, |now| now.as_secs());
+        let records = self.records()?;
+        let newest = records.first().map_or(0, |release| release.number);
+        let release = Release::new(&plan.cloud, newest + 1, now, offer.listing());
+        let cut = records
+            .into_iter()
+            .find(|old| old.id == release.id && old.number == newest);
+        Ok(cut.unwrap_or(release))
+    }
+
     /// One publisher at a time; the system lets go of the lock when the program ends, however it does.
     fn lock(&self) -> Result<fs::File, Error> {
         let path = self.root.join(RECORDS).join("lock");
-        let file = fs::File::create(&path).map_err(Error::io("write", &path))?;
+        let mut options = fs::File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(&path).map_err(Error::io("write", &path))?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(Error::refused(
-                format!("another publish holds `{}`", path.display()),
-                "wait for it to end",
-            )),
-            Err(TryLockError::Error(cause)) => Err(Error::io("lock", path)(cause)),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                // It is there to be told, and is worth no fault.
+                let _ = file.read_to_string(&mut holder);
+                let message = format!(
+                    "another publish, process {}, holds `{}`",
+                    holder.trim(),
+                    path.display()
+                );
+                return Err(Error::refused(message, "wait for it to end"));
+            }
+            Err(TryLockError::Error(cause)) => return Err(Error::io("lock", path)(cause)),
         }
+        let note = file
+            .set_len(0)
+            .and_then(|()| writeln!(file, "{}", std::process::id()));
+        note.map_err(Error::io("write", path))?;
+        Ok(file)
     }
 
     /// Makes the release's folder. One that has its name already was complete once; it is made again all the same, since
@@ -184,24 +266,32 @@ impl Folder {
             .try_for_each(|(at, (path, item))| {
                 let place = beside.join(path.as_str());
                 let same = old.as_ref().filter(|_| !written.contains(path));
-                let linked =
-                    same.is_some_and(|old| fs::hard_link(old.join(path.as_str()), &place).is_ok());
+                let linked = same.is_some_and(|old| {
+                    // A release that somebody has changed is not handed on.
+                    fs::hard_link(old.join(path.as_str()), &place).is_ok()
+                        && verify(&place, item.file, true).is_ok()
+                });
                 if !linked {
+                    remove(&place)?;
                     fs::write(&place, self.bytes(path, item)?)
                         .map_err(Error::io("write", &place))?;
+                    verify(&place, item.file, at % SAMPLE == 0)?;
                 }
-                verify(&place, item.file, at % SAMPLE == 0)?;
                 progress(if same.is_some() { 0 } else { item.file.size });
                 Ok::<(), Error>(())
             })?;
         let pointer = beside.join(POINTER);
         fs::write(&pointer, release.pointer().bytes()).map_err(Error::io("write", pointer))?;
         let place = self.release(&release.id);
-        if plan.base.as_ref() != Some(&release.id) {
-            remove(&place)?;
-            fs::rename(&beside, &place).map_err(Error::io("write", place))?;
+        if plan.base.as_ref() == Some(&release.id) {
+            return Ok(());
         }
-        Ok(())
+        // In one step, where there is one of the name: it may be all that is kept of what is gone back to.
+        if renameat_with(CWD, &beside, CWD, &place, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(());
+        }
+        remove(&place)?;
+        fs::rename(&beside, &place).map_err(Error::io("write", place))
     }
 
     /// The bytes of a file: as offered, or out of a release that is kept.
@@ -210,10 +300,12 @@ impl Folder {
             return Ok(bytes);
         }
         debug_assert!(matches!(item.content, Content::Kept));
-        for release in self.releases()? {
-            if release.files.get(path) == Some(&item.file) {
-                let place = self.release(&release.id).join(path.as_str());
-                return fs::read(&place).map_err(Error::io("read", place));
+        for release in self.records()? {
+            if release.files.get(path) == Some(&item.file)
+                && let Some(bytes) = self.read(&release, path.as_str())?
+                && Hash::of(&bytes) == item.file.sha256
+            {
+                return Ok(bytes);
             }
         }
         let message = format!("no kept release has `{}` any more", path.as_str());
@@ -222,8 +314,12 @@ impl Folder {
 
     /// Takes away the releases that are too many, and what a cut left.
     fn prune(&self) -> Result<(), Error> {
-        let releases = self.releases()?;
-        for old in releases.iter().skip(self.keep) {
+        let served = self.served()?;
+        let releases = self.records()?;
+        let others = releases
+            .iter()
+            .filter(|release| Some(&release.id) != served.as_ref());
+        for old in others.skip(self.keep - 1) {
             // The record goes last, so that nothing is left that no record names.
             remove(&self.release(&old.id))?;
             let record = self.record_path(&old.id);
@@ -232,7 +328,10 @@ impl Folder {
         let folder = self.root.join("releases");
         for entry in fs::read_dir(&folder).map_err(Error::io("read", &folder))? {
             let entry = entry.map_err(Error::io("read", &folder))?;
-            if entry.file_name().to_string_lossy().ends_with(".part") {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let id = name.strip_suffix(".part").unwrap_or(&name);
+            let is_ours = id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if is_ours && !self.record_path(&name).exists() {
                 remove(&entry.path())?;
             }
         }
@@ -242,83 +341,6 @@ impl Folder {
     /// A file of a release; `None` where the release has none of the name.
     pub(super) fn read(&self, release: &Release, name: &str) -> Result<Option<Vec<u8>>, Error> {
         optional(&self.release(&release.id).join(name))
-    }
-
-    fn revoked_path(&self) -> PathBuf {
-        self.root.join(RECORDS).join("revoked.json")
-    }
-
-    /// What must not be published again.
-    pub(super) fn revoked(&self) -> Result<Revoked, Error> {
-        let path = self.revoked_path();
-        let Some(bytes) = optional(&path)? else {
-            return Ok(Revoked::default());
-        };
-        Revoked::parse(&bytes).ok_or_else(|| {
-            let message = format!(
-                "`{}` is no record of this version of inlaid",
-                path.display()
-            );
-            Error::refused(message, "restore it")
-        })
-    }
-
-    /// Takes the files of an article out of every release.
-    pub(super) fn take_away(&self, leak: &Leak, revoked: &Revoked) -> Result<(), Error> {
-        let _lock = self.lock()?;
-        // First what keeps it from coming back.
-        replace(&self.revoked_path(), |beside| {
-            fs::write(beside, revoked.bytes())
-        })?;
-        for release in self.releases()? {
-            self.withhold(release, &leak.paths, &BTreeSet::new())?;
-        }
-        Ok(())
-    }
-
-    /// Takes the files that name an article out of every release but the one that is served.
-    pub(super) fn forget(&self, leak: &Leak) -> Result<usize, Error> {
-        let _lock = self.lock()?;
-        let served = self.served()?;
-        let mut count = 0;
-        for release in self.releases()? {
-            if Some(&release.id) == served.as_ref() {
-                continue;
-            }
-            let folder = self.release(&release.id);
-            let texts: Vec<(&OutPath, &File)> = release
-                .files
-                .iter()
-                .filter(|(path, _)| is_text(path))
-                .collect();
-            let named = texts.par_iter().filter_map(|(path, file)| {
-                let bytes = optional(&folder.join(path.as_str())).ok()??;
-                leak.is_named_in(&bytes).then_some(file.sha256)
-            });
-            let named: BTreeSet<Hash> = named.collect();
-            let withheld = leak.withheld(&release, &named);
-            count += withheld.len();
-            self.withhold(release, &withheld, &withheld)?;
-        }
-        Ok(count)
-    }
-
-    /// Removes files from a release; those of `replaced` are as they are served when it is gone back to.
-    fn withhold(
-        &self,
-        release: Release,
-        gone: &BTreeSet<OutPath>,
-        replaced: &BTreeSet<OutPath>,
-    ) -> Result<(), Error> {
-        let folder = self.release(&release.id);
-        for path in gone {
-            remove(&folder.join(path.as_str()))?;
-        }
-        let mut release = release.without(gone);
-        release.withheld.extend(replaced.iter().cloned());
-        replace(&self.record_path(&release.id), |beside| {
-            fs::write(beside, release.bytes())
-        })
     }
 }
 

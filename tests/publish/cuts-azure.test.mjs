@@ -1,0 +1,4 @@
+import { cuts } from "./cuts.mjs";
+import { azure } from "./servers.mjs";
+
+cuts("Azure", azure);
