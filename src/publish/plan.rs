@@ -111,6 +111,12 @@ impl Plan {
         self
     }
 
+    /// Whether a publish that was cut short may have put the file there already.
+    pub(super) fn is_unsure(&self, path: &OutPath) -> bool {
+        let pending = self.pending.as_ref();
+        pending.is_some_and(|pending| pending.unsure.contains(path))
+    }
+
     /// How many publishes the target will have seen. One that goes on counts once.
     pub(super) fn next(&self) -> u64 {
         match self.base.as_ref() == Some(&self.release) {

@@ -12,7 +12,7 @@ mod lock;
 mod revoke;
 
 use super::hash::Hash;
-use super::offer::Offer;
+use super::offer::{Item, Offer};
 use super::order::Phase;
 use super::pending::Pending;
 use super::plan::Plan;
@@ -278,10 +278,15 @@ impl Store {
                 .filter(|(of, _)| *of == phase)
                 .map(|(_, path)| *path);
             let put = |(at, path): (usize, &'_ OutPath)| {
-                let path = path.clone();
+                let (path, whole) = (path.clone(), at % SAMPLE == 0);
                 async move {
-                    self.put(&path, offer, at % SAMPLE == 0).await?;
-                    progress(offer.files.get(&path).map_or(0, |item| item.file.size));
+                    let Some(item) = offer.files.get(&path) else {
+                        return Ok(());
+                    };
+                    if !(plan.is_unsure(&path) && self.is_there(path.as_str(), &item.file).await?) {
+                        self.put(&path, item, whole).await?;
+                    }
+                    progress(item.file.size);
                     Ok(())
                 }
             };
@@ -290,16 +295,9 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a file in place and reads back what the service says of it, or all of it. One that is there already, from a publish that
-    /// was cut short, stays.
-    async fn put(&self, path: &OutPath, offer: &Offer, whole: bool) -> Result<(), Error> {
-        let Some(item) = offer.files.get(path) else {
-            return Ok(());
-        };
+    /// Puts a file in place and reads back what the service says of it, or all of it.
+    async fn put(&self, path: &OutPath, item: &Item, whole: bool) -> Result<(), Error> {
         let name = path.as_str();
-        if self.is_there(name, &item.file).await? {
-            return Ok(());
-        }
         let bytes = match item.bytes()? {
             Some(bytes) => Bytes::from(bytes),
             None => self.of_kept(&item.file).await?.ok_or_else(|| {
