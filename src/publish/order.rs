@@ -39,7 +39,6 @@ impl Phase {
             return Self::of(&plain, offer);
         }
         let depth = text.matches('/').count();
-        let is_page = text.ends_with(".html");
         if offer.articles.contains(path) {
             return Self::Articles;
         }
@@ -50,7 +49,8 @@ impl Phase {
             "html" => Self::Articles,
             // What only an index of its folder leads to, by names that the index has to know.
             _ if is_led_to(text) => Self::Assets,
-            _ if depth == 0 && !is_page && !text.ends_with("catalog.json") => Self::Control,
+            // What scripts of pages and hosts read; the rest of the root is for crawlers and the rules of hosts.
+            _ if depth == 0 && !matches!(text, "catalog.json" | "search.json") => Self::Control,
             "json" | "md" | "xml" | "txt" => Self::Data,
             _ => Self::Assets,
         }
@@ -80,6 +80,7 @@ mod tests {
             ("assets/style.0123.css", Phase::Assets),
             ("a/picture.png", Phase::Assets),
             ("catalog.json", Phase::Data),
+            ("search.json", Phase::Data),
             ("routes/index.json", Phase::Data),
             ("routes/article/0.json", Phase::Assets),
             ("lists/index.json", Phase::Data),
