@@ -2,11 +2,12 @@
 """Times `inlaid publish` against `rclone sync` for the same trees: to a folder and to Azurite, the first time, unchanged, and
 with one article changed.
 
-    benches/publish.py INLAID ARTICLES AZURITE [TURNS]
+    benches/publish.py INLAID ARTICLES [--azurite PROGRAM] [--turns N]
 
-INLAID is the program, ARTICLES a folder of articles, AZURITE the program `azurite-blob`. All is kept in memory, below /dev/shm.
-Prints medians in seconds, and the ratio of the two.
+INLAID is the program, ARTICLES a folder of articles, PROGRAM is `azurite-blob`; without it, only the folder is timed. All is kept
+in memory, below /dev/shm. Prints medians in seconds, and the ratio of the two.
 """
+import argparse
 import base64
 import hashlib
 import hmac
@@ -71,10 +72,13 @@ class Azurite:
 
 
 def main():
-    if len(sys.argv) not in (4, 5):
-        sys.exit(__doc__)
-    inlaid, articles, azurite = (Path(arg).resolve() for arg in sys.argv[1:4])
-    turns = int(sys.argv[4]) if len(sys.argv) == 5 else 3
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("inlaid", type=Path)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--azurite", type=Path)
+    parser.add_argument("--turns", type=int, default=3)
+    given = parser.parse_args()
+    inlaid, articles, turns = given.inlaid.resolve(), given.articles.resolve(), given.turns
     work = Path("/dev/shm/inlaid-publish")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
@@ -94,8 +98,9 @@ def main():
     for turn in range(turns):
         for name in ("folder", "mirror", "azurite"):
             shutil.rmtree(work / name, ignore_errors=True)
-        store = Azurite(azurite, work / "azurite")
-        (work / "site.yaml").write_text(f"title: Bench\npublish:\n  azurite:\n    to: az://{ACCOUNT}/$web\n    endpoint: {store.endpoint}\n")
+        store = given.azurite and Azurite(given.azurite.resolve(), work / "azurite")
+        if store:
+            (work / "site.yaml").write_text(f"title: Bench\npublish:\n  azurite:\n    to: az://{ACCOUNT}/$web\n    endpoint: {store.endpoint}\n")
         env = {**os.environ, "AZURE_STORAGE_ACCOUNT_KEY": KEY, "AZURE_ALLOW_HTTP": "true"}
         tree = work / "public" / CLOUD
         try:
@@ -104,11 +109,13 @@ def main():
                 note(f"folder, {what}", "inlaid", run(inlaid, "publish", CLOUD, "--to", f"file:{work}/folder", "--allow", "--quiet", cwd=work))
                 note(f"folder, {what}", "rclone", run("rclone", "sync", tree, work / "mirror"))
                 note(f"folder, {what}", "checksum", run("rclone", "sync", "--checksum", tree, work / "mirror"))
-                note(f"azurite, {what}", "inlaid", run(inlaid, "publish", CLOUD, "--to", "azurite", "--allow", "--quiet", cwd=work, env=env))
-                note(f"azurite, {what}", "rclone", run("rclone", "sync", "--transfers", "16", "--checkers", "16", tree, store.remote("mirror")))
-                note(f"azurite, {what}", "listing", run("rclone", "size", store.remote("mirror")))
+                if store:
+                    note(f"azurite, {what}", "inlaid", run(inlaid, "publish", CLOUD, "--to", "azurite", "--allow", "--quiet", cwd=work, env=env))
+                    note(f"azurite, {what}", "rclone", run("rclone", "sync", "--transfers", "16", "--checkers", "16", tree, store.remote("mirror")))
+                    note(f"azurite, {what}", "listing", run("rclone", "size", store.remote("mirror")))
         finally:
-            store.end()
+            if store:
+                store.end()
     files = sum(1 for path in tree.rglob("*") if path.is_file())
     size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file())
     print(f"{files} files, {size / 1e6:.0f} MB, medians of {turns}")
