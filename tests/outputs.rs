@@ -678,6 +678,23 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn an_alert_that_begins_with_an_empty_item_is_read_as_one() {
+    for body in [
+        "> [!NOTE]\n> <ul><li>",
+        "> [!NOTE]\n> <ul><li></li><li>a",
+        "> [!NOTE]\n> <ol><li></li><li>a",
+    ] {
+        let html = rendered(body);
+        let text = markdown(&html, Urls::File);
+        assert_eq!(
+            shown_by_markdown(&text),
+            shown_by_html(&html),
+            "{body:?}\n{html}\n{text}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -182,7 +182,17 @@ fn alert(out: &mut Vec<Piece>, element: &Element<'_>, urls: Urls) {
         .find(|name| element.is(&format!("alert-{name}")));
     let mark = format!("[!{}]", name.unwrap_or(&"note").to_ascii_uppercase());
     let text = blocks(&element.children, urls);
-    push(out, quoted(&format!("{mark}\n{text}")), Kind::Other);
+    // The mark of an item without text would be text itself, right below the other mark.
+    let first = text.lines().next().unwrap_or_default();
+    let between = if is_empty_item(first) { "\n\n" } else { "\n" };
+    push(out, quoted(&format!("{mark}{between}{text}")), Kind::Other);
+}
+
+/// Whether a line is the mark of an item of a list and nothing else.
+fn is_empty_item(line: &str) -> bool {
+    let number = line.trim_end_matches(['.', ')']);
+    matches!(line, "-" | "*")
+        || number.len() + 1 == line.len() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn code(out: &mut Vec<Piece>, element: &Element<'_>) {
