@@ -5,7 +5,8 @@ with one article changed.
     benches/publish.py INLAID ARTICLES [--azurite PROGRAM] [--turns N]
 
 INLAID is the program, ARTICLES a folder of articles, PROGRAM is `azurite-blob`; without it, only the folder is timed. All is kept
-in memory, below /dev/shm. Prints medians in seconds, and the ratio of the two.
+in memory, below /dev/shm. Each of the two has a server of its own. Prints what it measures as it goes, then medians in seconds
+and the ratio of the two.
 """
 import argparse
 import base64
@@ -29,7 +30,7 @@ KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr
 
 def run(*command, **more):
     start = time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, **more)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=3600, **more)
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
     return time.monotonic() - start
@@ -89,6 +90,7 @@ def main():
     times = {}
 
     def note(what, who, seconds):
+        print(f"{what}: {who} {seconds:.2f} s", file=sys.stderr, flush=True)
         times.setdefault(what, {}).setdefault(who, []).append(seconds)
 
     def build(change):
@@ -96,9 +98,10 @@ def main():
         run(inlaid, "build", "--cloud", CLOUD, "--quiet", cwd=work)
 
     for turn in range(turns):
-        for name in ("folder", "mirror", "azurite"):
+        for name in ("folder", "mirror", "azurite", "other"):
             shutil.rmtree(work / name, ignore_errors=True)
         store = given.azurite and Azurite(given.azurite.resolve(), work / "azurite")
+        other = given.azurite and Azurite(given.azurite.resolve(), work / "other")
         if store:
             (work / "site.yaml").write_text(f"title: Bench\npublish:\n  azurite:\n    to: az://{ACCOUNT}/$web\n    endpoint: {store.endpoint}\n")
         env = {**os.environ, "AZURE_STORAGE_ACCOUNT_KEY": KEY, "AZURE_ALLOW_HTTP": "true"}
@@ -111,11 +114,12 @@ def main():
                 note(f"folder, {what}", "checksum", run("rclone", "sync", "--checksum", tree, work / "mirror"))
                 if store:
                     note(f"azurite, {what}", "inlaid", run(inlaid, "publish", CLOUD, "--to", "azurite", "--allow", "--quiet", cwd=work, env=env))
-                    note(f"azurite, {what}", "rclone", run("rclone", "sync", "--transfers", "16", "--checkers", "16", tree, store.remote("mirror")))
-                    note(f"azurite, {what}", "listing", run("rclone", "size", store.remote("mirror")))
+                    note(f"azurite, {what}", "rclone", run("rclone", "sync", "--transfers", "16", "--checkers", "16", tree, other.remote("mirror")))
+                    note(f"azurite, {what}", "listing", run("rclone", "size", other.remote("mirror")))
         finally:
             if store:
                 store.end()
+                other.end()
     files = sum(1 for path in tree.rglob("*") if path.is_file())
     size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file())
     print(f"{files} files, {size / 1e6:.0f} MB, medians of {turns}")

@@ -45,6 +45,8 @@ pub struct Member {
     pub key: String,
     /// Where it stands, with its quotes.
     pub at: Span,
+    /// Whether no member before it has the same key.
+    pub is_first: bool,
     /// The value.
     pub value: Json,
 }
@@ -204,11 +206,12 @@ impl Reader<'_> {
 
     fn members(&mut self, object: &ast::Object<'_>) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::with_capacity(object.properties.len());
-        let mut seen = HashSet::new();
+        let mut seen = Seen::default();
         for property in &object.properties {
             let key = property.name.as_str();
             let at = self.span(property.name.range());
-            if !seen.insert(key) {
+            let is_first = seen.add(key);
+            if !is_first {
                 let message = format!("key `{key}` stands twice in one object; both are shown");
                 let note = Note::new(Code::DuplicateKey, at.clone(), message);
                 self.notes.push(note.help("remove one of them"));
@@ -216,6 +219,7 @@ impl Reader<'_> {
             members.push(Member {
                 key: key.to_owned(),
                 at,
+                is_first,
                 value: self.read(&property.value),
             });
         }
@@ -245,6 +249,30 @@ impl Reader<'_> {
             self.notes
                 .push(note.help("remove the comma").fix(at..at + 1, ""));
         }
+    }
+}
+
+/// The keys of an object, as far as it is read. Most objects have few, which are found sooner than they are hashed.
+#[derive(Default)]
+struct Seen<'a> {
+    few: Vec<&'a str>,
+    many: HashSet<&'a str>,
+}
+
+impl<'a> Seen<'a> {
+    /// How many are few.
+    const FEW: usize = 16;
+
+    /// Adds a key; `false` where it is there already.
+    fn add(&mut self, key: &'a str) -> bool {
+        if self.few.contains(&key) {
+            return false;
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(key);
+            return true;
+        }
+        self.many.insert(key)
     }
 }
 

@@ -12,7 +12,7 @@
 //!                            └──── findings ─────┴──────────────────────────────────────────→ report
 //! ```
 //!
-//! Imports point down this list, and a test holds them to it: [`path`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
+//! Imports point down this list, and a test holds them to it: [`path`], [`timing`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
 //! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], `external`, [`hosts`], [`state`], [`part`], [`emit`], [`watch`], [`serve`], `publish`.
 
 pub mod article;
@@ -42,6 +42,7 @@ pub mod slots;
 pub mod source;
 pub mod state;
 pub mod theme;
+pub mod timing;
 pub mod value;
 pub mod watch;
 pub mod words;
@@ -58,8 +59,8 @@ use source::{Asset, History};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
 use theme::Theme;
+use timing::Clock;
 use value::Time;
 
 /// The content root as understood, file by file.
@@ -138,8 +139,8 @@ pub struct Build {
     pub articles: Vec<Arc<Article>>,
     /// How many articles are in no cloud.
     pub homeless: usize,
-    /// How long each stage took. For people: nothing that is made depends on it.
-    pub took: Vec<(&'static str, Duration)>,
+    /// How long each stage took, up to now.
+    pub clock: Clock,
     theme: Arc<Theme>,
     history: Arc<History>,
     /// Made when a tree is first asked for: a preview asks for few.
@@ -193,32 +194,11 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
         sites: assembly.sites,
         findings,
         articles,
-        took: clock.took,
+        clock,
         homeless: assembly.homeless,
         theme,
         history,
     })
-}
-
-/// Times one stage after the other.
-struct Clock {
-    last: Instant,
-    took: Vec<(&'static str, Duration)>,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Self {
-            last: Instant::now(),
-            took: Vec::new(),
-        }
-    }
-
-    /// A stage is done.
-    fn lap(&mut self, stage: &'static str) {
-        self.took.push((stage, self.last.elapsed()));
-        self.last = Instant::now();
-    }
 }
 
 /// What became of articles from one build to the next, by path.

@@ -133,12 +133,15 @@ impl UrlPath {
             .take_while(|(a, b)| a == b)
             .count();
         let folder = self.0[..shared].rfind('/').map_or(0, |slash| slash + 1);
-        let up = from.0[folder..].matches('/').count();
+        let up = memchr::memchr_iter(b'/', from.0[folder..].as_bytes()).count();
         let rest = &self.0[folder..];
-        match (up, rest) {
-            (0, "") => "./".to_owned(),
-            _ => format!("{}{rest}", "../".repeat(up)),
+        if up == 0 && rest.is_empty() {
+            return "./".to_owned();
         }
+        let mut link = String::with_capacity(up * "../".len() + rest.len());
+        (0..up).for_each(|_| link.push_str("../"));
+        link.push_str(rest);
+        link
     }
 }
 

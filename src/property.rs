@@ -99,14 +99,16 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if lower.len() > 64 {
         return None;
     }
-    let scored = candidates.into_iter().map(|candidate| {
-        (
-            damerau_levenshtein(&lower, &candidate.to_ascii_lowercase()),
-            candidate,
-        )
+    let letters = lower.chars().count();
+    let most = (letters / 3).max(1);
+    // What is longer or shorter by more than that differs in more: of thousands of candidates few are left.
+    let near = |candidate: &&str| candidate.chars().count().abs_diff(letters) <= most;
+    let scored = candidates.into_iter().filter(near).map(|candidate| {
+        let distance = damerau_levenshtein(&lower, &candidate.to_ascii_lowercase());
+        (distance, candidate)
     });
     let (distance, candidate) = scored.min_by_key(|(distance, _)| *distance)?;
-    (distance <= (lower.chars().count() / 3).max(1)).then_some(candidate)
+    (distance <= most).then_some(candidate)
 }
 
 #[cfg(test)]

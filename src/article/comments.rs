@@ -37,8 +37,8 @@ pub(super) fn scan(text: &str, mut skipped: Vec<Span>) -> Vec<Comment<'_>> {
     let mut skipped = skipped.into_iter().peekable();
     let mut comments = Vec::new();
     let mut at = 0;
-    let last_close = text.rfind(CLOSE).unwrap_or(0);
-    while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..], OPEN.as_bytes()) {
+    let last_close = last_close(text);
+    while let Some(found) = find(&text[at..], OPEN) {
         let start = at + found;
         while let Some(gone) = skipped.next_if(|gone| gone.end <= start) {
             at = at.max(gone.end);
@@ -50,7 +50,7 @@ pub(super) fn scan(text: &str, mut skipped: Vec<Span>) -> Vec<Comment<'_>> {
         let inner = start + OPEN.len();
         // Behind the last end of a comment there is none to search for.
         let end = match start < last_close {
-            true => text[inner..].find(CLOSE).map(|end| inner + end),
+            true => find(&text[inner..], CLOSE).map(|end| inner + end),
             false => None,
         };
         // A comment that would swallow what is kept apart from the body does not end inside the body.
@@ -68,6 +68,17 @@ pub(super) fn scan(text: &str, mut skipped: Vec<Span>) -> Vec<Comment<'_>> {
         at = end;
     }
     comments
+}
+
+/// Where the last end of a comment begins; 0 where there is none.
+pub(super) fn last_close(text: &str) -> usize {
+    let ends = memchr::memrchr_iter(b'>', text.as_bytes()).map(|at| &text[..at + 1]);
+    let mut ends = ends.filter(|text| text.ends_with(CLOSE));
+    ends.next().map_or(0, |text| text.len() - CLOSE.len())
+}
+
+fn find(text: &str, mark: &str) -> Option<usize> {
+    memchr::memmem::find(text.as_bytes(), mark.as_bytes())
 }
 
 /// Whether a slot mark begins inside a comment: then the comment lost its end, or was put around a slot.

@@ -1,5 +1,6 @@
 //! Where the header of an article begins, and what stands before it.
 
+use super::comments::last_close;
 use super::fence::Fence;
 use crate::diagnostic::Span;
 
@@ -15,7 +16,7 @@ pub(super) const OPENER: &str = "<properties";
 pub(super) fn find_opener(text: &str) -> Option<usize> {
     let (mut at, mut fence) = (0, Fence::default());
     // Where the last comment of the text ends: an opener behind it is not searched for an end that is not there.
-    let last_comment = text.rfind("-->").unwrap_or(0);
+    let last_comment = last_close(text);
     while at < text.len() {
         let line_end =
             memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n + 1);
@@ -50,7 +51,7 @@ fn opens(line: &str) -> bool {
 /// The text before the header that is more than comments and blanks.
 pub(super) fn text_before(text: &str, header: usize) -> Option<Span> {
     let (mut at, mut found) = (0, None::<Span>);
-    let last_comment = text[..header].rfind("-->").unwrap_or(0);
+    let last_comment = last_close(&text[..header]);
     while at < header {
         let rest = &text[at..header];
         let blank = rest.len() - rest.trim_start_matches(SPACE).len();

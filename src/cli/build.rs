@@ -3,13 +3,15 @@
 use super::Outcome;
 use super::args::{Build, Format};
 use super::report;
+use super::timings::Steps;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Level};
-use inlaid::emit::{Put, Whole, emit, emit_part};
+use inlaid::emit::{Put, Step, Whole, emit, emit_part};
 use inlaid::memo::Memo;
 use inlaid::output::{Output, Shard};
 use inlaid::part;
+use inlaid::timing::Clock;
 use inlaid::watch::Watch;
 use std::io::{IsTerminal as _, stderr};
 use std::path::Path;
@@ -33,7 +35,8 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
         return watch(options, &config);
     }
     let mut memo = Memo::default();
-    let made = make(&config, options, &mut memo)?;
+    let steps = Steps::default();
+    let mut made = make(&config, options, &mut memo, &steps)?;
     report::findings(&made.build.findings, &config, options.format, options.quiet)?;
     if !options.quiet {
         let human = options.format == Format::Human;
@@ -44,6 +47,10 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
             started.elapsed(),
             human,
         );
+    }
+    if let Some(file) = &options.timings {
+        made.clock.lap("report");
+        steps.tell(&made.clock, file.as_deref())?;
     }
     let outcome = if made.refused {
         Outcome::Findings
@@ -61,6 +68,7 @@ struct Made {
     /// Folder, number of pages, and what was written; in the order of the clouds.
     put: Vec<(String, usize, Option<Put>)>,
     refused: bool,
+    clock: Clock,
 }
 
 impl Made {
@@ -72,19 +80,23 @@ impl Made {
     }
 }
 
-fn make(config: &Config, options: &Build, memo: &mut Memo) -> Result<Made, Error> {
+fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Result<Made, Error> {
     let build = inlaid::build(config, memo)?;
+    let mut clock = build.clock.clone();
     let refused = options.strict && build.count(Level::Error) > 0;
     let shard = options.shard.unwrap_or(Shard::WHOLE);
     let outputs = build.outputs_of(shard, config);
+    clock.lap("bodies");
     let outputs = match refused || options.shard.is_some() {
         true => outputs,
         false => inlaid::search::complete(outputs)?,
     };
+    clock.lap("search");
     let put = match refused {
         true => Vec::new(),
-        false => place(&build, &outputs, config, options)?,
+        false => place(&build, &outputs, config, (options, steps))?,
     };
+    clock.lap("files");
     let put = put.into_iter().map(Some).chain(std::iter::repeat(None));
     let put = outputs.iter().zip(put).map(|(output, put)| {
         let name = match options.shard {
@@ -101,6 +113,7 @@ fn make(config: &Config, options: &Build, memo: &mut Memo) -> Result<Made, Error
         build,
         put,
         refused,
+        clock,
     })
 }
 
@@ -109,7 +122,7 @@ fn place(
     build: &inlaid::Build,
     outputs: &[Output<'_>],
     config: &Config,
-    options: &Build,
+    (options, steps): (&Build, &Steps),
 ) -> Result<Vec<Put>, Error> {
     let errors = build.count(Level::Error);
     let shard = options.shard.unwrap_or(Shard::WHOLE);
@@ -118,7 +131,12 @@ fn place(
         own.count() as u64
     });
     let bar = progress(files.sum(), options.quiet || options.watch);
-    let tell = |files| bar.inc(files);
+    let tell = |step: &Step<'_>| {
+        bar.inc(1);
+        if options.timings.is_some() {
+            steps.add(step);
+        }
+    };
     let put = match options.shard {
         Some(shard) => {
             let input = build.input(config);
@@ -148,7 +166,7 @@ fn watch(options: &Build, config: &Config) -> Result<Outcome, Error> {
         let started = Instant::now();
         let made =
             Config::load(&options.places.overrides(options.values.as_ref())).and_then(|config| {
-                let made = make(&config, options, &mut memo)?;
+                let made = make(&config, options, &mut memo, &Steps::default())?;
                 let fresh = news.of(&made.build.findings);
                 report::findings(&fresh, &config, options.format, options.quiet)?;
                 Ok(made)

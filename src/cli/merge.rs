@@ -20,7 +20,7 @@ pub(super) fn run(options: &Merge) -> Result<Outcome, Error> {
     let makings: Vec<Making<'_>> = makings.collect();
     let files = makings.iter().map(|making| making.paths.len() as u64);
     let bar = progress(files.sum(), options.quiet);
-    let put = put(&makings, &options.out, &|files| bar.inc(files));
+    let put = put(&makings, &options.out, &|_| bar.inc(1));
     bar.finish_and_clear();
     let put = put?;
     if !options.quiet {

@@ -18,6 +18,7 @@ mod serve;
 mod slots;
 mod stale;
 mod theme;
+mod timings;
 mod write;
 
 use args::{Cli, Command};

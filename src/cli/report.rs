@@ -281,9 +281,9 @@ pub(super) fn fault(error: &Error) {
 /// One line of a preview's build: what changed in it, and how long each stage took.
 pub(super) fn shown(build: &Build, changes: Option<&Changes>, took: Duration) {
     let milliseconds = |took: Duration| format!("{:.0}", took.as_secs_f64() * 1000.0);
-    let stages = build.took.iter();
-    let stages: Vec<String> = stages
-        .map(|(stage, took)| format!("{stage} {}", milliseconds(*took)))
+    let laps = build.clock.laps.iter();
+    let stages: Vec<String> = laps
+        .map(|lap| format!("{} {}", lap.stage, milliseconds(lap.wall)))
         .collect();
     let line = format!(
         "{}, {}, {}: ready in {} ms ({})\n",
@@ -332,9 +332,9 @@ fn changed(changes: &Changes) -> String {
 /// A preview's build for programs. Times are in milliseconds; `changes` is missing in the first.
 pub(super) fn built(build: &Build, changes: Option<Changes>, took: Duration) -> Value {
     let milliseconds = |took: Duration| (took.as_secs_f64() * 10_000.0).round() / 10.0;
-    let stages = build.took.iter();
-    let mut stages: Map<String, Value> = stages
-        .map(|(stage, took)| ((*stage).to_owned(), json!(milliseconds(*took))))
+    let laps = build.clock.laps.iter();
+    let mut stages: Map<String, Value> = laps
+        .map(|lap| (lap.stage.to_owned(), json!(milliseconds(lap.wall))))
         .collect();
     stages.insert("all".to_owned(), json!(milliseconds(took)));
     let mut event = json!({

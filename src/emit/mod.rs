@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Instant, UNIX_EPOCH};
 use tree::Tree;
 
 /// What became of one tree.
@@ -45,11 +45,26 @@ pub struct Making<'a> {
     pub bytes: Box<Bytes<'a>>,
 }
 
+/// A file that is ready to be put in place.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// The cloud of its tree.
+    pub cloud: &'a str,
+    /// Which file it is.
+    pub path: &'a OutPath,
+    /// When its content was asked for.
+    pub began: Instant,
+    /// When its content was there.
+    pub made: Instant,
+    /// When it was written, or found to be as it was.
+    pub kept: Instant,
+}
+
 /// The content of a file, or why there is none; asked for from any thread.
 pub type Bytes<'a> = dyn Fn(&OutPath) -> Result<Cow<'a, [u8]>, Error> + Sync + 'a;
 
 /// Puts every tree in place. `errors` is the number of findings of level error, kept for who publishes the trees.
-/// `progress` is told of every file.
+/// `tell` is told of every file.
 ///
 /// # Errors
 /// When another build is at work, a folder was not made by the program, a file cannot be written, or a template
@@ -58,7 +73,7 @@ pub fn emit(
     outputs: &[Output<'_>],
     config: &Config,
     errors: usize,
-    progress: &(impl Fn(u64) + Sync),
+    tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Vec<Put>, Error> {
     let makings = outputs.iter().map(|output| Making {
         cloud: output.cloud(),
@@ -66,17 +81,17 @@ pub fn emit(
         paths: output.paths().collect(),
         bytes: Box::new(|path| output.bytes(path)),
     });
-    put(&makings.collect::<Vec<_>>(), &config.out, progress)
+    put(&makings.collect::<Vec<_>>(), &config.out, tell)
 }
 
-/// Puts every tree in place below the output folder. `progress` is told of every file.
+/// Puts every tree in place below the output folder. `tell` is told of every file.
 ///
 /// # Errors
 /// As those of [`emit`], and where the bytes of a file cannot be had.
 pub fn put(
     makings: &[Making<'_>],
     out: &Path,
-    progress: &(impl Fn(u64) + Sync),
+    tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Vec<Put>, Error> {
     let records = out.join(RECORDS);
     fs::create_dir_all(records.join("state")).map_err(Error::io("make", &records))?;
@@ -89,7 +104,7 @@ pub fn put(
     let staged = trees
         .iter()
         .zip(makings)
-        .map(|(tree, making)| stage(tree, making, progress))
+        .map(|(tree, making)| stage(tree, making, tell))
         .collect::<Result<Vec<_>, _>>();
     let staged = staged.inspect_err(|_| trees.iter().for_each(Tree::discard))?;
     trees
@@ -148,26 +163,34 @@ fn lock(records: &Path) -> Result<File, Error> {
 fn stage(
     tree: &Tree,
     making: &Making<'_>,
-    progress: &(impl Fn(u64) + Sync),
+    tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<(State, Vec<OutPath>), Error> {
     let paths = making.paths.par_iter().copied();
     let files = paths.map(|path| {
+        let began = Instant::now();
         let bytes = (making.bytes)(path)?;
-        let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
-        progress(1);
-        if let Some(entry) = tree.unchanged(path, hash, bytes.len() as u64) {
-            return Ok((path.clone(), entry, false));
-        }
-        let modified = write(&tree.staged(path), &bytes)?;
-        Ok((
-            path.clone(),
-            Entry {
-                hash,
-                size: bytes.len() as u64,
-                modified,
-            },
-            true,
-        ))
+        let made = Instant::now();
+        let (hash, size) = (xxhash_rust::xxh3::xxh3_128(&bytes), bytes.len() as u64);
+        let (entry, changed) = match tree.unchanged(path, hash, size) {
+            Some(entry) => (entry, false),
+            None => {
+                let modified = write(&tree.staged(path), &bytes)?;
+                let entry = Entry {
+                    hash,
+                    size,
+                    modified,
+                };
+                (entry, true)
+            }
+        };
+        tell(&Step {
+            cloud: making.cloud,
+            path,
+            began,
+            made,
+            kept: Instant::now(),
+        });
+        Ok((path.clone(), entry, changed))
     });
     let files: Vec<(OutPath, Entry, bool)> = files.collect::<Result<_, Error>>()?;
     let changed = files

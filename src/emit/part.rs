@@ -1,6 +1,6 @@
 //! Puts parts of trees on disk: each is made beside its place, and takes it when it is whole.
 
-use super::{Put, lock, write};
+use super::{Put, Step, lock, write};
 use crate::config::Config;
 use crate::diagnostic::Error;
 use crate::memo::Key;
@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// What a part is a part of.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +34,7 @@ struct Place {
 }
 
 /// Puts the part of every tree in place that a shard makes. Trees that stand in the same folder stay as they are.
-/// `progress` is told of every file.
+/// `tell` is told of every file.
 ///
 /// # Errors
 /// When another build is at work, a folder was not made by the program, a file cannot be written, or a template fails.
@@ -41,7 +42,7 @@ pub fn emit_part(
     outputs: &[Output<'_>],
     config: &Config,
     whole: Whole,
-    progress: &(impl Fn(u64) + Sync),
+    tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Vec<Put>, Error> {
     let records = config.out.join(RECORDS);
     fs::create_dir_all(&records).map_err(Error::io("make", &records))?;
@@ -58,7 +59,7 @@ pub fn emit_part(
     let puts = outputs
         .iter()
         .zip(&places)
-        .map(|(output, place)| make(output, whole, &place.stage, progress))
+        .map(|(output, place)| make(output, whole, &place.stage, tell))
         .collect::<Result<Vec<_>, _>>();
     let puts = puts.inspect_err(|_| places.iter().for_each(Place::discard))?;
     places.iter().try_for_each(Place::exchange)?;
@@ -70,14 +71,22 @@ fn make(
     output: &Output<'_>,
     whole: Whole,
     folder: &Path,
-    progress: &(impl Fn(u64) + Sync),
+    tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Put, Error> {
     let own = |path: &&OutPath| output.is_made_by(whole.shard, path);
     let paths: Vec<&OutPath> = output.paths().filter(own).collect();
     let files = paths.into_par_iter().map(|path| {
+        let began = Instant::now();
         let bytes = output.bytes(path)?;
+        let made = Instant::now();
         write(&folder.join(FILES).join(path.as_str()), &bytes)?;
-        progress(1);
+        tell(&Step {
+            cloud: output.cloud(),
+            path,
+            began,
+            made,
+            kept: Instant::now(),
+        });
         Ok((path.clone(), Sum::of(&bytes)))
     });
     let files = files.collect::<Result<BTreeMap<_, _>, Error>>()?;

@@ -2,7 +2,6 @@
 
 use super::schema::Schema;
 use crate::json::{Json, Member, Value};
-use std::collections::HashSet;
 
 /// What the page of a kind shows.
 pub(super) struct Shows {
@@ -28,79 +27,91 @@ impl Shows {
 
 /// What of a body is neither shown nor private nor empty; a key that stands twice is shown once.
 pub(super) fn of(body: &Json, schema: &Schema, shows: &Shows) -> Option<Json> {
-    let members = body.members().iter();
-    let public = members.filter(|member| !schema.is_private(&member.key));
-    let public = Json {
-        span: body.span.clone(),
-        value: Value::Object(public.cloned().collect()),
-    };
-    let walk = Walk {
+    let mut walk = Walk {
         root: schema,
         shows,
+        path: String::new(),
     };
-    walk.object(&public, "", Some(schema))
+    let public = |member: &&Member| !schema.is_private(&member.key);
+    walk.object(body, public, Some(schema))
 }
 
 /// Goes through a body beside its schema: what is not as it should be was not understood, and so is not shown.
 struct Walk<'a> {
     root: &'a Schema,
     shows: &'a Shows,
+    /// Where it is, such as `formElements[].hints`.
+    path: String,
 }
 
 impl<'a> Walk<'a> {
-    fn object(&self, json: &Json, path: &str, schema: Option<&'a Schema>) -> Option<Json> {
-        let (mut rest, mut seen) = (Vec::new(), HashSet::new());
-        for member in json.members() {
-            let key = member.key.as_str();
-            let is_first = seen.insert(key);
-            let path = match path {
-                "" => key.to_owned(),
-                path => format!("{path}.{key}"),
-            };
-            let schema = schema.and_then(|schema| schema.inner(self.root, Some(key)));
+    fn object(
+        &mut self,
+        json: &Json,
+        wanted: impl Fn(&&Member) -> bool,
+        schema: Option<&'a Schema>,
+    ) -> Option<Json> {
+        let here = self.path.len();
+        let mut rest = Vec::new();
+        for member in json.members().iter().filter(wanted) {
+            if here > 0 {
+                self.path.push('.');
+            }
+            self.path.push_str(&member.key);
+            let schema = schema.and_then(|schema| schema.inner(self.root, Some(&member.key)));
             let fits = schema.is_none_or(|schema| schema.fits(&member.value));
-            let left = match is_first && fits {
-                true if self.shows.has(&path, json) => None,
-                true if self.shows.enters(&path) => self.below(&member.value, &path, schema),
+            let left = match member.is_first && fits {
+                true if self.shows.has(&self.path, json) => None,
+                true if self.shows.enters(&self.path) => self.below(&member.value, schema),
                 _ => whole(&member.value),
             };
+            self.path.truncate(here);
             rest.extend(left.map(|value| Member {
+                key: member.key.clone(),
+                at: member.at.clone(),
+                is_first: member.is_first,
                 value,
-                ..member.clone()
             }));
         }
-        whole(&Json {
-            span: json.span.clone(),
-            value: Value::Object(rest),
-        })
+        collected(json, rest)
     }
 
-    fn below(&self, json: &Json, path: &str, schema: Option<&'a Schema>) -> Option<Json> {
+    fn below(&mut self, json: &Json, schema: Option<&'a Schema>) -> Option<Json> {
         let Value::Array(entries) = &json.value else {
             return match &json.value {
-                Value::Object(_) => self.object(json, path, schema),
+                Value::Object(_) => self.object(json, |_| true, schema),
                 _ => whole(json),
             };
         };
-        let path = format!("{path}[]");
+        let here = self.path.len();
+        self.path.push_str("[]");
         let schema = schema.and_then(|schema| schema.inner(self.root, None));
-        let left = entries.iter().enumerate().filter_map(|(at, entry)| {
+        let mut rest = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
             let is_text = !entry.text().is_empty();
-            let left = match is_text && self.shows.has(&path, json) {
+            let left = match is_text && self.shows.has(&self.path, json) {
                 true => None,
-                false => self.below(entry, &path, schema),
+                false => self.below(entry, schema),
             };
-            Some(Member {
+            rest.extend(left.map(|value| Member {
                 key: name(entry).unwrap_or_else(|| (at + 1).to_string()),
                 at: entry.span.clone(),
-                value: left?,
-            })
-        });
-        whole(&Json {
-            span: json.span.clone(),
-            value: Value::Object(left.collect()),
-        })
+                is_first: true,
+                value,
+            }));
+        }
+        self.path.truncate(here);
+        collected(json, rest)
     }
+}
+
+/// What is left of a value, as an object, if that says anything.
+fn collected(json: &Json, rest: Vec<Member>) -> Option<Json> {
+    let says = rest.iter().any(|member| !is_empty(&member.value));
+    says.then(|| Json {
+        span: json.span.clone(),
+        value: Value::Object(rest),
+    })
 }
 
 /// What an entry of a list is known by.

@@ -10,7 +10,8 @@ use crate::json::{Json, Member, Value};
 use crate::property::nearest;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::LazyLock;
 
 const FORM: &str = include_str!("../../content/inlaid.handbook/schemas/form.schema.json");
@@ -109,7 +110,7 @@ impl Schema {
 
     /// Brings the keys of a body to the spelling of the schema, and finds what is wrong with it.
     pub fn settle(&self, body: &mut Json, notes: &mut Vec<Note>) {
-        Settler { root: self, notes }.settle(self, "the body", body);
+        Settler { root: self, notes }.settle(self, Name::Body, body);
     }
 
     /// The schema of a key of this object, and of the entries of this list. `root` holds what is referred to.
@@ -145,13 +146,34 @@ impl Schema {
     }
 }
 
+/// What a message calls a value.
+#[derive(Clone, Copy)]
+enum Name<'a> {
+    Body,
+    Key(&'a str),
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body => f.write_str("the body"),
+            Self::Key(key) => write!(f, "`{key}`"),
+        }
+    }
+}
+
+/// Whether a member has this key.
+fn has(members: &[Member], key: &str) -> bool {
+    members.iter().any(|member| member.key == key)
+}
+
 struct Settler<'a> {
     root: &'a Schema,
     notes: &'a mut Vec<Note>,
 }
 
 impl<'a> Settler<'a> {
-    fn settle(&mut self, schema: &'a Schema, name: &str, json: &mut Json) {
+    fn settle(&mut self, schema: &'a Schema, name: Name<'_>, json: &mut Json) {
         let schema = schema.resolve(self.root);
         if !self.has_type(schema, name, json) {
             return;
@@ -172,7 +194,7 @@ impl<'a> Settler<'a> {
         }
     }
 
-    fn has_type(&mut self, schema: &Schema, name: &str, json: &Json) -> bool {
+    fn has_type(&mut self, schema: &Schema, name: Name<'_>, json: &Json) -> bool {
         let types = schema.types.all();
         let is = name_of(json);
         let fits = types.is_empty() || types.iter().any(|wanted| wanted == is);
@@ -201,21 +223,19 @@ impl<'a> Settler<'a> {
         let Value::Object(members) = &mut json.value else {
             return;
         };
-        let mut keys: HashSet<String> = members.iter().map(|member| member.key.clone()).collect();
-        for member in members {
-            let known = schema.properties.get_key_value(&member.key);
+        for at in 0..members.len() {
+            let known = schema.properties.get_key_value(&members[at].key);
             let known = known.or_else(|| {
-                let (key, near) = self.known(schema, member, &keys)?;
-                member.key.clone_from(key);
-                keys.insert(key.clone());
+                let (key, near) = self.known(schema, &members[at], members)?;
+                members[at].key.clone_from(key);
                 Some((key, near))
             });
             if let Some((key, inner)) = known {
-                self.settle(inner, &format!("`{key}`"), &mut member.value);
+                self.settle(inner, Name::Key(key), &mut members[at].value);
             }
         }
         for key in &schema.required {
-            if !keys.contains(key) {
+            if !has(members, key) {
                 let message = format!("the key `{key}` is missing");
                 let note = Note::new(Code::MissingKey, opener.clone(), message);
                 self.notes.push(note.help(format!("write `\"{key}\": …`")));
@@ -228,7 +248,7 @@ impl<'a> Settler<'a> {
         &mut self,
         schema: &'a Schema,
         Member { key, at, .. }: &Member,
-        taken: &HashSet<String>,
+        taken: &[Member],
     ) -> Option<(&'a String, &'a Schema)> {
         let inside = at.start + 1..at.end - 1;
         let mut known = schema.properties.iter();
@@ -238,7 +258,7 @@ impl<'a> Settler<'a> {
             let note = Note::new(Code::KeyCase, at.clone(), message);
             let note = note.help("programs that read it may tell upper case from lower");
             self.notes.push(note.fix(inside, known.as_str()));
-            return (!taken.contains(known)).then_some((known, inner));
+            return (!has(taken, known)).then_some((known, inner));
         }
         if schema.additional_properties != Some(false) {
             return None;
@@ -246,7 +266,7 @@ impl<'a> Settler<'a> {
         let message = format!("no key is named `{key}` here");
         let note = Note::new(Code::UnknownKey, at.clone(), message);
         let near = nearest(key, schema.properties.keys().map(String::as_str));
-        let Some(near) = near.filter(|near| !taken.contains(*near)) else {
+        let Some(near) = near.filter(|near| !has(taken, near)) else {
             self.notes
                 .push(note.help("it is shown with what is for hosts"));
             return None;
@@ -256,7 +276,7 @@ impl<'a> Settler<'a> {
         schema.properties.get_key_value(near)
     }
 
-    fn option(&mut self, schema: &Schema, name: &str, text: &mut String, span: &Span) {
+    fn option(&mut self, schema: &Schema, name: Name<'_>, text: &mut String, span: &Span) {
         let word = text.trim();
         let mut options = schema.options.iter();
         if let Some(option) = options.find(|option| option.eq_ignore_ascii_case(word)) {

@@ -192,7 +192,12 @@ impl Theme {
         let language = self.language(page.site.language);
         context.insert_value("assets", language.addresses.clone());
         context.insert_value("t", language.told.clone());
-        let mut bytes = Vec::with_capacity(8192);
+        // About what a page takes around its body.
+        let body = match &page.content {
+            Content::Article { article, .. } => article.body.len(),
+            _ => 0,
+        };
+        let mut bytes = Vec::with_capacity(body + 8192);
         self.tera
             .render_to(template, &context, &mut bytes)
             .map_err(fault)?;
