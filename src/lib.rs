@@ -13,9 +13,10 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`timing`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], `external`, [`hosts`], [`state`], [`part`], [`emit`], [`watch`], [`serve`], `publish`.
+//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], `external`, [`hosts`], [`state`], [`cache`], [`part`], [`emit`], [`watch`], [`serve`], `publish`.
 
 pub mod article;
+pub mod cache;
 pub mod check;
 pub mod cloud;
 pub mod config;
@@ -55,7 +56,7 @@ use output::{Bodies, Output, Recipes, Shard};
 use path::ContentPath;
 use rayon::prelude::*;
 use site::Site;
-use source::{Asset, History};
+use source::{Asset, History, Sources};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -79,6 +80,10 @@ pub struct Reading {
 /// When the content cannot be read. An article that is wrong is a finding, and stops nothing.
 pub fn read(config: &Config, memo: &mut Memo) -> Result<Reading, Error> {
     let sources = source::discover(&config.content, memo)?;
+    read_from(sources, config, memo)
+}
+
+fn read_from(sources: Sources, config: &Config, memo: &mut Memo) -> Result<Reading, Error> {
     let known: &Memo = memo;
     let parsed = sources.articles.into_par_iter().map(|file| {
         let defaults = config.defaults_for(&file.path);
@@ -139,6 +144,8 @@ pub struct Build {
     pub articles: Vec<Arc<Article>>,
     /// How many articles are in no cloud.
     pub homeless: usize,
+    /// A hash of all that it was made of.
+    pub key: Key,
     /// How long each stage took, up to now.
     pub clock: Clock,
     theme: Arc<Theme>,
@@ -150,30 +157,87 @@ pub struct Build {
     no_bodies: Bodies,
 }
 
+/// Everything that a build reads but the theme, before any of it is understood.
+pub struct Scan {
+    sources: Sources,
+    history: Arc<History>,
+    stale: Vec<Finding>,
+    key: Key,
+    /// How long reading took.
+    pub clock: Clock,
+}
+
+impl Scan {
+    /// A hash of all that a build is made of, with this theme: builds of the same key are the same.
+    pub fn key(&self, theme: Key) -> Key {
+        with_theme(self.key, theme)
+    }
+}
+
+fn with_theme(scan: Key, theme: Key) -> Key {
+    KeyOf::new("build").number(scan).number(theme).key()
+}
+
+/// Reads everything but the theme.
+///
+/// # Errors
+/// When the content cannot be read.
+pub fn scan(config: &Config, memo: &mut Memo) -> Result<Scan, Error> {
+    let mut clock = Clock::start();
+    let sources = source::discover(&config.content, memo)?;
+    let history = match config.dates {
+        Dates::Git => History::read(&config.content, memo),
+        Dates::Off => Arc::default(),
+    };
+    let stale = emit::stale(config)?;
+    let key = KeyOf::new("scan").number(config.key());
+    let key = key.number(sources.key()).number(history.key);
+    let key = key.text(&format!("{stale:?}")).key();
+    clock.lap("read");
+    Ok(Scan {
+        sources,
+        history,
+        stale,
+        key,
+        clock,
+    })
+}
+
 /// Reads everything and lays out every site. Nothing is written. What is in the memo already is not made again; the result
 /// is the same as with an empty one.
 ///
 /// # Errors
 /// When the content cannot be read or the theme is broken. An article that is wrong is a finding, and stops nothing.
 pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
-    let mut clock = Clock::start();
+    let scan = scan(config, memo)?;
+    build_of(scan, config, memo)
+}
+
+/// Lays out every site of what was read.
+///
+/// # Errors
+/// When an article cannot be read any more, or the theme is broken.
+pub fn build_of(scan: Scan, config: &Config, memo: &mut Memo) -> Result<Build, Error> {
+    let Scan {
+        sources,
+        history,
+        stale,
+        key,
+        mut clock,
+    } = scan;
     let theme = Theme::load(config, memo)?;
     clock.lap("theme");
     let Reading {
         articles,
         assets,
         mut findings,
-    } = read(config, memo)?;
-    clock.lap("read");
-    let history = match config.dates {
-        Dates::Git => History::read(&config.content, memo),
-        Dates::Off => Arc::default(),
-    };
+    } = read_from(sources, config, memo)?;
+    clock.lap("parse");
     let assembly = site::assemble(&articles, &assets, &history, config, memo);
     clock.lap("assemble");
     findings.extend(slots::check(&articles, config));
     findings.extend(assembly.findings);
-    findings.extend(emit::stale(config)?);
+    findings.extend(stale);
     findings.sort_by(Finding::by_place);
     clock.lap("check");
     let recipes = assembly.sites.iter().map(|site| {
@@ -196,6 +260,7 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
         articles,
         clock,
         homeless: assembly.homeless,
+        key: with_theme(key, theme.key),
         theme,
         history,
     })

@@ -33,8 +33,21 @@ const OWN_NAMES: [&str; 15] = [
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 /// A file below the content root, as the author wrote its name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(from = "String", into = "String")]
 pub struct ContentPath(Arc<str>);
+
+impl From<String> for ContentPath {
+    fn from(path: String) -> Self {
+        Self(path.into())
+    }
+}
+
+impl From<ContentPath> for String {
+    fn from(path: ContentPath) -> Self {
+        path.as_str().to_owned()
+    }
+}
 
 impl ContentPath {
     /// The path of these segments, joined by `/`. The caller vouches that none is empty, `.` or `..`.

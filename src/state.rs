@@ -168,7 +168,10 @@ impl State {
 }
 
 /// Writes a file beside its place and moves it there.
-fn replace(path: &Path, text: &str) -> Result<(), Error> {
+///
+/// # Errors
+/// When it cannot be written.
+pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);

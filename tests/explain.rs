@@ -83,6 +83,7 @@ fn every_example_does_what_it_says() {
         let elsewhere = [
             Code::TranslationStale,
             Code::StaleTree,
+            Code::CacheDamaged,
             Code::LinkDead,
             Code::LinkMoved,
             Code::LinkUnanswered,

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Codes that one article by itself cannot show; their explanations and other tests do.
-const NEED_MORE: [Code; 15] = [
+const NEED_MORE: [Code; 16] = [
     Code::TranslationOrphan,
     Code::TranslationSlots,
     Code::TranslationRegions,
@@ -36,6 +36,7 @@ const NEED_MORE: [Code; 15] = [
     Code::RedirectBroken,
     Code::RedirectTaken,
     Code::StaleTree,
+    Code::CacheDamaged,
 ];
 
 fn findings(name: &str, bytes: &[u8]) -> Vec<Finding> {

@@ -2,15 +2,18 @@
 
 use super::Outcome;
 use super::args::{Build, Format};
-use super::report;
+use super::report::{self, Said};
 use super::timings::Steps;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use inlaid::cache::{self, Kept, Last, Tree};
+use inlaid::check;
 use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Level};
-use inlaid::emit::{Put, Step, Whole, emit, emit_part};
+use inlaid::emit::{Put, Step, Whole, emit, emit_part, stands};
 use inlaid::memo::Memo;
 use inlaid::output::{Output, Shard};
 use inlaid::part;
+use inlaid::theme::Theme;
 use inlaid::timing::Clock;
 use inlaid::watch::Watch;
 use std::io::{IsTerminal as _, stderr};
@@ -37,16 +40,10 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
     let mut memo = Memo::default();
     let steps = Steps::default();
     let mut made = make(&config, options, &mut memo, &steps)?;
-    report::findings(&made.build.findings, &config, options.format, options.quiet)?;
+    report::findings(&made.said.findings, &config, options.format, options.quiet)?;
     if !options.quiet {
         let human = options.format == Format::Human;
-        report::summary(
-            &made.build,
-            &made.trees(),
-            &config,
-            started.elapsed(),
-            human,
-        );
+        report::summary(&made.said, &made.trees(), &config, started.elapsed(), human);
     }
     if let Some(file) = &options.timings {
         made.clock.lap("report");
@@ -57,14 +54,14 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
     } else {
         Outcome::Done
     };
-    // The process ends. To give back what it holds, article by article, would keep the author waiting for nothing.
-    std::mem::forget((made, memo));
+    // As above: the process ends.
+    std::mem::forget(memo);
     Ok(outcome)
 }
 
-/// A build, and what became of its trees.
+/// What became of the trees, and what is to be said.
 struct Made {
-    build: inlaid::Build,
+    said: Said,
     /// Folder, number of pages, and what was written; in the order of the clouds.
     put: Vec<(String, usize, Option<Put>)>,
     refused: bool,
@@ -78,10 +75,62 @@ impl Made {
             .map(|(cloud, pages, put)| (cloud.as_str(), *pages, put.as_ref()))
             .collect()
     }
+
+    /// The trees of a build that stand as it put them in place.
+    fn already(last: Last, mut clock: Clock) -> Self {
+        clock.lap("compare");
+        let tree = |tree: Tree| (tree.cloud, tree.pages, Some(Put::default()));
+        Self {
+            said: Said {
+                articles: last.articles,
+                homeless: last.homeless,
+                findings: last.findings,
+            },
+            put: last.trees.into_iter().map(tree).collect(),
+            refused: false,
+            clock,
+        }
+    }
 }
 
 fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Result<Made, Error> {
-    let build = inlaid::build(config, memo)?;
+    let scan = inlaid::scan(config, memo)?;
+    let mut damaged = false;
+    // A part stands beside the trees, and who watches has what was made in memory.
+    if options.shard.is_none() && !options.watch {
+        match cache::read(&config.out) {
+            Kept::Last(last) if is_same(&scan, &last, config, options)? => {
+                return Ok(Made::already(*last, scan.clock));
+            }
+            kept => damaged = kept == Kept::Damaged,
+        }
+    }
+    let build = inlaid::build_of(scan, config, memo)?;
+    let mut made = make_anew(build, config, options, steps)?;
+    if damaged {
+        made.said.findings.insert(0, cache::damaged());
+    }
+    Ok(made)
+}
+
+/// Whether a build would make what an earlier one made, and all of that is still in place.
+fn is_same(
+    scan: &inlaid::Scan,
+    last: &Last,
+    config: &Config,
+    options: &Build,
+) -> Result<bool, Error> {
+    let is_refused = options.strict && check::count(&last.findings, Level::Error) > 0;
+    let is_same = !is_refused && scan.key(Theme::key_of(config)?) == last.key;
+    Ok(is_same && stands(last, &config.out, options.trust())?)
+}
+
+fn make_anew(
+    build: inlaid::Build,
+    config: &Config,
+    options: &Build,
+    steps: &Steps,
+) -> Result<Made, Error> {
     let mut clock = build.clock.clone();
     let refused = options.strict && build.count(Level::Error) > 0;
     let shard = options.shard.unwrap_or(Shard::WHOLE);
@@ -96,6 +145,9 @@ fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Res
         true => Vec::new(),
         false => place(&build, &outputs, config, (options, steps))?,
     };
+    if !refused && options.shard.is_none() {
+        keep(&build, &outputs, config)?;
+    }
     clock.lap("files");
     let put = put.into_iter().map(Some).chain(std::iter::repeat(None));
     let put = outputs.iter().zip(put).map(|(output, put)| {
@@ -109,12 +161,40 @@ fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Res
     });
     let put = put.collect();
     drop(outputs);
+    let said = Said {
+        articles: build.articles.len(),
+        homeless: build.homeless,
+        findings: build.findings.clone(),
+    };
+    if !options.watch {
+        // The process ends. To give back what it holds, article by article, would keep the author waiting for nothing.
+        std::mem::forget(build);
+    }
     Ok(Made {
-        build,
+        said,
         put,
         refused,
         clock,
     })
+}
+
+/// Keeps what was made for the next build.
+fn keep(build: &inlaid::Build, outputs: &[Output<'_>], config: &Config) -> Result<(), Error> {
+    let trees = outputs
+        .iter()
+        .map(|output| Tree::now(&config.out, output.cloud(), output.pages()));
+    // Somebody took a tree away just now: the next build has to see to it.
+    let Some(trees) = trees.collect() else {
+        return Ok(());
+    };
+    let last = Last {
+        key: build.key,
+        articles: build.articles.len(),
+        homeless: build.homeless,
+        findings: build.findings.clone(),
+        trees,
+    };
+    cache::write(&config.out, &last)
 }
 
 /// Puts the trees in place, or the part of each that is asked for.
@@ -147,7 +227,7 @@ fn place(
             };
             emit_part(outputs, config, whole, &tell)
         }
-        None => emit(outputs, config, errors, &tell),
+        None => emit(outputs, config, (errors, options.trust()), &tell),
     };
     bar.finish_and_clear();
     put
@@ -167,12 +247,12 @@ fn watch(options: &Build, config: &Config) -> Result<Outcome, Error> {
         let made =
             Config::load(&options.places.overrides(options.values.as_ref())).and_then(|config| {
                 let made = make(&config, options, &mut memo, &Steps::default())?;
-                let fresh = news.of(&made.build.findings);
+                let fresh = news.of(&made.said.findings);
                 report::findings(&fresh, &config, options.format, options.quiet)?;
                 Ok(made)
             });
         match made {
-            Ok(made) => report::rebuilt(&made.build, &made.trees(), started.elapsed()),
+            Ok(made) => report::rebuilt(&made.said, &made.trees(), started.elapsed()),
             Err(error) => report::fault(&error),
         }
         memo.sweep();

@@ -4,7 +4,7 @@ use super::args::Merge;
 use super::build::progress;
 use super::{Outcome, report};
 use inlaid::diagnostic::Error;
-use inlaid::emit::{Making, put};
+use inlaid::emit::{Making, Trust, put};
 use inlaid::part::join;
 use std::time::Instant;
 
@@ -20,7 +20,7 @@ pub(super) fn run(options: &Merge) -> Result<Outcome, Error> {
     let makings: Vec<Making<'_>> = makings.collect();
     let files = makings.iter().map(|making| making.paths.len() as u64);
     let bar = progress(files.sum(), options.quiet);
-    let put = put(&makings, &options.out, &|_| bar.inc(1));
+    let put = put(&makings, &options.out, Trust::Times, &|_| bar.inc(1));
     bar.finish_and_clear();
     let put = put?;
     if !options.quiet {

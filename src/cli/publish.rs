@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inlaid::cloud::Cloud;
 use inlaid::config::{Config, Host, Overrides};
 use inlaid::diagnostic::{Error, Level};
-use inlaid::emit::emit;
+use inlaid::emit::{Trust, emit};
 use inlaid::memo::Memo;
 use inlaid::path::OutPath;
 use inlaid::publish::{self, Bounds, Offer, Opened, Plan, Served, Target};
@@ -139,7 +139,8 @@ fn build_without(config: &Config) -> Result<(), Error> {
     let mut memo = Memo::default();
     let build = inlaid::build(config, &mut memo)?;
     let outputs = inlaid::search::complete(build.outputs(config))?;
-    emit(&outputs, config, build.count(Level::Error), &|_| {})?;
+    let errors = build.count(Level::Error);
+    emit(&outputs, config, (errors, Trust::Times), &|_| {})?;
     Ok(())
 }
 

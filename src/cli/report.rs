@@ -141,9 +141,26 @@ pub(crate) fn excerpt(finding: &Finding, colours: bool) -> String {
     renderer.render(&[group]).to_string()
 }
 
+/// What a build has to say of the content.
+pub(super) struct Said {
+    /// How many articles there are.
+    pub(super) articles: usize,
+    /// How many of them are in no cloud.
+    pub(super) homeless: usize,
+    /// What authors should know.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Said {
+    /// How many findings have this level.
+    pub(super) fn count(&self, level: Level) -> usize {
+        inlaid::check::count(&self.findings, level)
+    }
+}
+
 /// The last lines: trees, findings, time. On standard error, so that data stays data.
 pub(super) fn summary(
-    build: &Build,
+    said: &Said,
     trees: &[(&str, usize, Option<&Put>)],
     config: &Config,
     took: Duration,
@@ -160,9 +177,9 @@ pub(super) fn summary(
             format!("{cloud}/")
         ));
     }
-    if !build.articles.is_empty() && build.homeless == build.articles.len() {
+    if said.articles > 0 && said.homeless == said.articles {
         lines.push_str("no article is in any cloud, so every site is empty: write `cloudEnvironments=\"public\"` in the headers\n");
-    } else if build.articles.is_empty() {
+    } else if said.articles == 0 {
         lines.push_str(&format!(
             "no article was found below `{}`: an article begins with a `<properties … />` header\n",
             config.content.display()
@@ -171,12 +188,12 @@ pub(super) fn summary(
     let pages: usize = trees.iter().map(|(_, pages, _)| pages).sum();
     lines.push_str(&format!(
         "{}, {} in {}, {}, {}, {} in {:.2} s → {}\n",
-        count(build.articles.len(), "article"),
+        count(said.articles, "article"),
         count(pages, "page"),
         count(trees.len(), "cloud"),
-        count(build.count(Level::Error), "error"),
-        count(build.count(Level::Warning), "warning"),
-        count(build.count(Level::Info), "note"),
+        count(said.count(Level::Error), "error"),
+        count(said.count(Level::Warning), "warning"),
+        count(said.count(Level::Info), "note"),
         took.as_secs_f64(),
         config.out.display(),
     ));
@@ -215,7 +232,7 @@ pub(super) fn merged(trees: &[(&Joined, Put)], out: &Path, took: Duration) {
 }
 
 /// One line of a build that is made again and again: what was written where, what is wrong in all, and how long it took.
-pub(super) fn rebuilt(build: &Build, trees: &[(&str, usize, Option<&Put>)], took: Duration) {
+pub(super) fn rebuilt(said: &Said, trees: &[(&str, usize, Option<&Put>)], took: Duration) {
     let changes = trees.iter().filter_map(|(cloud, _, put)| {
         let put = put.filter(|put| put.written + put.removed > 0)?;
         let removed = match put.removed {
@@ -231,8 +248,8 @@ pub(super) fn rebuilt(build: &Build, trees: &[(&str, usize, Option<&Put>)], took
     };
     let line = format!(
         "{changes} ({}, {}) in {:.2} s\n",
-        count(build.count(Level::Error), "error"),
-        count(build.count(Level::Warning), "warning"),
+        count(said.count(Level::Error), "error"),
+        count(said.count(Level::Warning), "warning"),
         took.as_secs_f64()
     );
     // Nobody is there to be told when standard error is closed.

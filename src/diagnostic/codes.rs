@@ -1,9 +1,10 @@
 //! The table of codes: the only place that says a finding's level.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// What is published is not what the author meant, or nothing is.
     Error,
@@ -27,9 +28,9 @@ impl Level {
 macro_rules! codes {
     ($($level:ident $variant:ident $name:literal $summary:literal,)*) => {
         /// What kind of fault a finding is. Codes do not change their meaning.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
-            $(#[doc = $summary] $variant,)*
+            $(#[doc = $summary] #[serde(rename = $name)] $variant,)*
         }
 
         impl Code {
@@ -125,6 +126,7 @@ codes! {
     Error RedirectBroken "redirect-broken" "A redirect leads to no article",
     Error RedirectTaken "redirect-taken" "A page stands where a redirect should",
     Info StaleTree "stale-tree" "The output holds a tree of a cloud that is not configured",
+    Warning CacheDamaged "cache-damaged" "What the last build kept for the next one is damaged",
     Warning BadAllowance "bad-allowance" "A comment to inlaid is not understood",
     Warning UnusedAllowance "unused-allowance" "A finding is allowed that does not occur",
     Warning MissingProperty "missing-property" "A property that every article needs is missing",

@@ -10,6 +10,7 @@ pub use codes::{Code, Level};
 pub use error::Error;
 
 use crate::path::ContentPath;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -68,7 +69,7 @@ impl Note {
 }
 
 /// Bytes to replace by a text. In a note they count in the decoded text, in a finding in the file as stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// What is replaced; empty for an insertion.
     pub span: Span,
@@ -77,7 +78,7 @@ pub struct Edit {
 }
 
 /// Something an author should know about a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What kind of fault it is.
     pub code: Code,
@@ -130,7 +131,7 @@ impl Finding {
 }
 
 /// A line and a column, both from 1; columns in Unicode scalar values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// The line.
     pub line: usize,
@@ -139,7 +140,7 @@ pub struct Position {
 }
 
 /// Where a finding is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub source: ContentPath,
@@ -154,7 +155,7 @@ pub struct Place {
 }
 
 /// The line that a span begins in, or the part of a long line around it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The text; empty where there is nothing to show.
     pub text: Box<str>,

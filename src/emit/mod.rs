@@ -9,11 +9,12 @@ mod tree;
 
 pub use part::{Whole, emit_part};
 
+use crate::cache::{self, Last};
 use crate::config::Config;
 use crate::diagnostic::{Code, Error, Finding};
 use crate::output::Output;
 use crate::path::{ContentPath, OutPath};
-use crate::state::{Entry, RECORDS, State};
+use crate::state::{self, Entry, RECORDS, State};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::fs::{self, File, TryLockError};
@@ -45,6 +46,15 @@ pub struct Making<'a> {
     pub bytes: Box<Bytes<'a>>,
 }
 
+/// By what a file in place is known to be as it was put there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// By its size and the time of its last change.
+    Times,
+    /// By its content as well, which is read again.
+    Content,
+}
+
 /// A file that is ready to be put in place.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'a> {
@@ -72,7 +82,7 @@ pub type Bytes<'a> = dyn Fn(&OutPath) -> Result<Cow<'a, [u8]>, Error> + Sync + '
 pub fn emit(
     outputs: &[Output<'_>],
     config: &Config,
-    errors: usize,
+    (errors, trust): (usize, Trust),
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Vec<Put>, Error> {
     let makings = outputs.iter().map(|output| Making {
@@ -81,7 +91,7 @@ pub fn emit(
         paths: output.paths().collect(),
         bytes: Box::new(|path| output.bytes(path)),
     });
-    put(&makings.collect::<Vec<_>>(), &config.out, tell)
+    put(&makings.collect::<Vec<_>>(), &config.out, trust, tell)
 }
 
 /// Puts every tree in place below the output folder. `tell` is told of every file.
@@ -91,6 +101,7 @@ pub fn emit(
 pub fn put(
     makings: &[Making<'_>],
     out: &Path,
+    trust: Trust,
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Vec<Put>, Error> {
     let records = out.join(RECORDS);
@@ -98,7 +109,7 @@ pub fn put(
     let _lock = lock(&records)?;
     let trees = makings
         .iter()
-        .map(|making| Tree::open(out, making.cloud))
+        .map(|making| Tree::open(out, making.cloud, trust))
         .collect::<Result<Vec<_>, _>>()?;
     // Everything is made before anything is put in place.
     let staged = trees
@@ -112,6 +123,24 @@ pub fn put(
         .zip(staged)
         .map(|(tree, (state, changed))| tree.put(&state, &changed))
         .collect()
+}
+
+/// Whether the trees of a build stand as they were put in place, every file of them, so that the same build has nothing to do.
+///
+/// # Errors
+/// When another build is at work.
+pub fn stands(last: &Last, out: &Path, trust: Trust) -> Result<bool, Error> {
+    let records = out.join(RECORDS);
+    if !records.is_dir() {
+        return Ok(false);
+    }
+    let _lock = lock(&records)?;
+    let stands = last.trees.par_iter().map(|made| {
+        let is_complete = !state::pending(out, &made.cloud).exists();
+        let now = cache::Tree::now(out, &made.cloud, made.pages);
+        is_complete && now.as_ref() == Some(made) && tree::stands(out, &made.cloud, trust)
+    });
+    Ok(stands.all(|stands| stands))
 }
 
 /// Names the trees of clouds that are no longer configured. They are reported, never removed.

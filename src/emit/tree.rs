@@ -1,16 +1,18 @@
 //! One cloud's tree on disk, and how a new one takes its place.
 
-use super::{Put, modified};
+use super::{Put, Trust, modified};
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use crate::source::entries;
 use crate::state::{self, Change, Entry, RECORDS, State};
+use rayon::prelude::*;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// A tree that is there, or will be.
 pub(super) struct Tree {
@@ -23,17 +25,47 @@ pub(super) struct Tree {
     pending: PathBuf,
     /// What was put in place; `None` where nothing was.
     state: Option<State>,
+    trust: Trust,
+}
+
+/// Where the tree of a cloud is; a symbolic link to it is resolved.
+fn target(out: &Path, cloud: &str) -> Result<PathBuf, Error> {
+    let link = out.join(cloud);
+    match link.is_symlink() {
+        true => fs::canonicalize(&link).map_err(Error::io("read", &link)),
+        false => Ok(link),
+    }
+}
+
+/// Whether every file of a tree is in place as its state says.
+pub(super) fn stands(out: &Path, cloud: &str, trust: Trust) -> bool {
+    let state = State::read(&state::record(out, cloud));
+    let Some((state, target)) = state.zip(target(out, cloud).ok()) else {
+        return false;
+    };
+    let files: Vec<(&OutPath, &Entry)> = state.files.iter().collect();
+    let files = files.into_par_iter();
+    files.all(|(path, entry)| is_in_place(&target.join(path.as_str()), entry, trust))
+}
+
+/// Whether a file is as it was put in place. Size and time say whether somebody else wrote to it, its content says so for
+/// certain.
+fn is_in_place(file: &Path, entry: &Entry, trust: Trust) -> bool {
+    let Ok(meta) = fs::symlink_metadata(file) else {
+        return false;
+    };
+    let is_same = || match trust {
+        Trust::Times => true,
+        Trust::Content => fs::read(file).is_ok_and(|bytes| xxh3_128(&bytes) == entry.hash),
+    };
+    let is_untouched = meta.len() == entry.size && modified(&meta) == entry.modified;
+    meta.is_file() && is_untouched && is_same()
 }
 
 impl Tree {
     /// Opens a tree, completing a change that was cut short.
-    pub(super) fn open(out: &Path, cloud: &str) -> Result<Self, Error> {
-        let link = out.join(cloud);
-        let target = if link.is_symlink() {
-            fs::canonicalize(&link).map_err(Error::io("read", &link))?
-        } else {
-            link
-        };
+    pub(super) fn open(out: &Path, cloud: &str, trust: Trust) -> Result<Self, Error> {
+        let target = target(out, cloud)?;
         let beside = target
             .parent()
             .map_or_else(|| out.to_owned(), Path::to_owned);
@@ -41,6 +73,7 @@ impl Tree {
             stage: beside.join(RECORDS).join("stage").join(cloud),
             pending: state::pending(out, cloud),
             target,
+            trust,
             record: state::record(out, cloud),
             state: None,
         };
@@ -71,14 +104,12 @@ impl Tree {
         self.stage.join(path.as_str())
     }
 
-    /// The entry of a file that is in place as it should be. Size and time say whether somebody else wrote to it.
+    /// The entry of a file that is in place as it should be.
     pub(super) fn unchanged(&self, path: &OutPath, hash: u128, size: u64) -> Option<Entry> {
         let entry = *self.state.as_ref()?.files.get(path)?;
-        if entry.hash != hash || entry.size != size {
-            return None;
-        }
-        let meta = fs::symlink_metadata(self.target.join(path.as_str())).ok()?;
-        (meta.is_file() && meta.len() == size && modified(&meta) == entry.modified).then_some(entry)
+        let is_wanted = entry.hash == hash && entry.size == size;
+        let file = self.target.join(path.as_str());
+        (is_wanted && is_in_place(&file, &entry, self.trust)).then_some(entry)
     }
 
     /// Leaves the target as it is.

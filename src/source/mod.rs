@@ -16,7 +16,7 @@ pub use size::Size;
 pub use walk::entries;
 
 use crate::diagnostic::{Code, Encoding, Error, Finding, Note};
-use crate::memo::{Key, Memo};
+use crate::memo::{Key, KeyOf, Memo};
 use crate::path::ContentPath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -104,6 +104,23 @@ pub struct Sources {
     pub assets: BTreeMap<ContentPath, Asset>,
     /// What is wrong with files that are not read as articles.
     pub findings: Vec<Finding>,
+}
+
+impl Sources {
+    /// A hash of which files there are and what they hold.
+    pub fn key(&self) -> Key {
+        let articles = self.articles.iter();
+        let key = articles.fold(KeyOf::new("sources"), |key, file| {
+            key.text(file.path.as_str()).number(file.hash)
+        });
+        let key = self.assets.iter().fold(key, |key, (path, asset)| {
+            key.text(path.as_str()).number(asset.hash)
+        });
+        let findings = self.findings.iter();
+        findings
+            .fold(key, |key, finding| key.text(&format!("{finding:?}")))
+            .key()
+    }
 }
 
 /// Reads the content root, on all cores. Symbolic links below it are not followed. What a file held is known from the

@@ -91,6 +91,16 @@ impl Theme {
         Ok(theme)
     }
 
+    /// The key of the theme that would be loaded.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or a theme is missing.
+    pub fn key_of(config: &Config) -> Result<Key, Error> {
+        let chain = files::chain(&config.themes, &config.theme)?;
+        let languages: Vec<&str> = config.all_languages().map(|id| config.tag(id)).collect();
+        Ok(files::keys(&chain, &languages).0)
+    }
+
     /// The theme of these files, itself first, in these languages.
     fn of(chain: &[Files], languages: &[&str], (key, content): (Key, Key)) -> Result<Self, Error> {
         let (mut sources, mut assets, mut style) =

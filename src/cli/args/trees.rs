@@ -2,6 +2,7 @@
 
 use super::{Format, Places};
 use clap::Args;
+use inlaid::emit::Trust;
 use inlaid::output::Shard;
 use std::path::PathBuf;
 
@@ -22,6 +23,9 @@ pub(crate) struct Build {
     /// Make only this part of each tree, such as `2/4`, the second of four; `inlaid merge` joins them
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<Shard>,
+    /// Read every file in place again, too, instead of trusting its size and time
+    #[arg(long, conflicts_with = "shard")]
+    pub(crate) verify: bool,
     /// How many threads to use [default: one for each core]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
@@ -34,6 +38,16 @@ pub(crate) struct Build {
     /// Print errors only
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+impl Build {
+    /// By what files in place are known.
+    pub(crate) fn trust(&self) -> Trust {
+        match self.verify {
+            true => Trust::Content,
+            false => Trust::Times,
+        }
+    }
 }
 
 /// Options of `merge`.

@@ -1,0 +1,186 @@
+//! What a build keeps for the next one: `.inlaid/cache/build`, which is never published and safe to delete.
+//!
+//! It is trusted as a whole or not at all: the program that wrote it, everything that was read, the trees that were made and
+//! its own hash have to be as they are now.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an edge: keeps results beside the output"
+)]
+
+use crate::diagnostic::{Code, Error, Finding};
+use crate::memo::Key;
+use crate::path::ContentPath;
+use crate::state::{self, RECORDS};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// Another number where what is kept, or what a build does with the same input, is no longer the same.
+const FIRST_LINE: &str = "inlaid cache 1";
+
+/// What a build made, and found on the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Last {
+    /// A hash of all that it was made of.
+    pub key: Key,
+    /// How many articles there are.
+    pub articles: usize,
+    /// How many of them are in no cloud.
+    pub homeless: usize,
+    /// What authors should know.
+    pub findings: Vec<Finding>,
+    /// The trees, in the order of the build.
+    pub trees: Vec<Tree>,
+}
+
+/// A tree that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tree {
+    /// The name of its cloud.
+    pub cloud: String,
+    /// How many articles have a page in it.
+    pub pages: usize,
+    /// A hash of its state, as it was written.
+    pub state: Key,
+}
+
+impl Tree {
+    /// The tree of a cloud as its state says it is now; `None` where there is none.
+    pub fn now(out: &Path, cloud: &str, pages: usize) -> Option<Self> {
+        let state = fs::read(state::record(out, cloud)).ok()?;
+        Some(Self {
+            cloud: cloud.to_owned(),
+            pages,
+            state: xxh3_128(&state),
+        })
+    }
+}
+
+/// What is there of an earlier build.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Nothing, or nothing that this program wrote.
+    Nothing,
+    /// Something that no program wrote as it is.
+    Damaged,
+    /// What it made.
+    Last(Box<Last>),
+}
+
+/// Reads what the last build into an output folder kept.
+pub fn read(out: &Path) -> Kept {
+    let Ok(bytes) = fs::read(place(out)) else {
+        return Kept::Nothing;
+    };
+    let parsed = || {
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let (first, rest) = text.split_once('\n')?;
+        let (hash, json) = rest.split_once('\n')?;
+        let sound = *hash == format!("{:032x}", hash_of(first, json));
+        sound.then_some((first, json))
+    };
+    let Some((first, json)) = parsed() else {
+        return Kept::Damaged;
+    };
+    if Some(first) != first_line().as_deref() {
+        return Kept::Nothing;
+    }
+    match serde_json::from_str(json) {
+        Ok(last) => Kept::Last(Box::new(last)),
+        Err(_) => Kept::Damaged,
+    }
+}
+
+/// Says that what was kept is damaged.
+pub fn damaged() -> Finding {
+    let message = format!("`{RECORDS}/cache` of the output folder is damaged, and was not used");
+    Finding::of_file(Code::CacheDamaged, ContentPath::new("site.yaml"), message)
+        .help("nothing has to be done; where it happens again, look after the disk")
+}
+
+/// Keeps what a build made. Where the program cannot tell which one it is, nothing is kept.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write(out: &Path, last: &Last) -> Result<(), Error> {
+    let Some(first) = first_line() else {
+        return Ok(());
+    };
+    let json = serde_json::to_string(last)
+        .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
+    let path = place(out);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
+    }
+    let text = format!("{first}\n{:032x}\n{json}", hash_of(&first, &json));
+    state::replace(&path, &text)
+}
+
+fn place(out: &Path) -> PathBuf {
+    out.join(RECORDS).join("cache").join("build")
+}
+
+fn hash_of(first: &str, json: &str) -> u128 {
+    xxh3_128([first, json].join("\n").as_bytes())
+}
+
+/// Names the program: its version, and its file, since another program of the same version may make other trees.
+fn first_line() -> Option<String> {
+    let meta = fs::metadata(std::env::current_exe().ok()?).ok()?;
+    let changed = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(format!(
+        "{FIRST_LINE} {} {} {}",
+        env!("CARGO_PKG_VERSION"),
+        meta.len(),
+        changed.as_nanos()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_is_read_back_and_no_byte_of_it_may_change() {
+        let out = std::env::temp_dir().join(format!("inlaid-cache-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&out);
+        assert_eq!(read(&out), Kept::Nothing);
+        let finding = Finding::of_file(Code::NoTitle, ContentPath::new("a b.md"), "é \"x\"");
+        let last = Last {
+            key: u128::MAX - 1,
+            articles: 2,
+            homeless: 1,
+            findings: vec![finding.help("do")],
+            trees: vec![Tree {
+                cloud: "public".to_owned(),
+                pages: 1,
+                state: 7,
+            }],
+        };
+        write(&out, &last).unwrap();
+        assert_eq!(read(&out), Kept::Last(Box::new(last)));
+        let bytes = fs::read(place(&out)).unwrap();
+        for at in 0..bytes.len() {
+            let mut other = bytes.clone();
+            other[at] ^= 1;
+            fs::write(place(&out), &other).unwrap();
+            assert_eq!(read(&out), Kept::Damaged, "byte {at}");
+            fs::write(place(&out), &bytes[..at]).unwrap();
+            assert_eq!(read(&out), Kept::Damaged, "cut at {at}");
+        }
+        fs::remove_dir_all(&out).unwrap();
+    }
+
+    #[test]
+    fn what_another_program_kept_is_nothing() {
+        let out = std::env::temp_dir().join(format!("inlaid-cache-other-{}", std::process::id()));
+        let first = "inlaid cache 1 0.0.1 5 5";
+        fs::create_dir_all(out.join(".inlaid/cache")).unwrap();
+        let text = format!("{first}\n{:032x}\n{{}}", hash_of(first, "{}"));
+        fs::write(place(&out), text).unwrap();
+        assert_eq!(read(&out), Kept::Nothing);
+        fs::remove_dir_all(&out).unwrap();
+    }
+}
