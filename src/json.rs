@@ -94,7 +94,9 @@ impl Json {
 /// Reads the object that stands at `span` of `source`; `None` where it is no JSON.
 pub fn parse(source: &str, span: Span, notes: &mut Vec<Note>) -> Option<Json> {
     let text = &source[span.clone()];
-    if depth(text) > DEEPEST {
+    let opens = text.bytes().filter(|byte| matches!(byte, b'{' | b'['));
+    // What opens no more often than that cannot nest deeper.
+    if opens.count() > DEEPEST && depth(text) > DEEPEST {
         notes.push(Note::new(
             Code::BadJson,
             span.start..span.start + 1,

@@ -338,9 +338,8 @@ impl Build {
         let bodies = self
             .bodies
             .get_or_init(|| Bodies::render(&self.sites, shard, config, &self.theme));
-        (0..self.sites.len())
-            .map(|at| self.tree(at, config, bodies))
-            .collect()
+        let sites = (0..self.sites.len()).into_par_iter();
+        sites.map(|at| self.tree(at, config, bodies)).collect()
     }
 
     /// The tree of the site at this place, of which single pages are asked for.

@@ -100,7 +100,10 @@ fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Res
     if options.shard.is_none() && !options.watch {
         match cache::read(&config.out) {
             Kept::Last(last) if is_same(&scan, &last, config, options)? => {
-                return Ok(Made::already(*last, scan.clock));
+                let clock = scan.clock.clone();
+                // As below: the process ends.
+                std::mem::forget(scan);
+                return Ok(Made::already(*last, clock));
             }
             kept => damaged = kept == Kept::Damaged,
         }

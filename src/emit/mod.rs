@@ -113,7 +113,7 @@ pub fn put(
         .collect::<Result<Vec<_>, _>>()?;
     // Everything is made before anything is put in place.
     let staged = trees
-        .iter()
+        .par_iter()
         .zip(makings)
         .map(|(tree, making)| stage(tree, making, tell))
         .collect::<Result<Vec<_>, _>>();

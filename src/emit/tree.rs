@@ -1,12 +1,14 @@
 //! One cloud's tree on disk, and how a new one takes its place.
 
-use super::{Put, Trust, modified};
+use super::{Put, Trust};
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use crate::source::entries;
 use crate::state::{self, Change, Entry, RECORDS, State};
 use rayon::prelude::*;
-use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::fs::{
+    AtFlags, CWD, FileType, Mode, OFlags, RenameFlags, Stat, openat, renameat_with, statat,
+};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
@@ -44,22 +46,53 @@ pub(super) fn stands(out: &Path, cloud: &str, trust: Trust) -> bool {
         return false;
     };
     let files: Vec<(&OutPath, &Entry)> = state.files.iter().collect();
-    let files = files.into_par_iter();
-    files.all(|(path, entry)| is_in_place(&target.join(path.as_str()), entry, trust))
+    let folders: Vec<&[_]> = files
+        .chunk_by(|(one, _), (other, _)| split(one).0 == split(other).0)
+        .collect();
+    let folders = folders.into_par_iter();
+    folders.all(|files| folder_stands(&target, files, trust))
+}
+
+/// Whether these files, all of them in one folder, are in place. A file is found sooner from its folder than from the root.
+fn folder_stands(target: &Path, files: &[(&OutPath, &Entry)], trust: Trust) -> bool {
+    let below = files.first().map_or("", |(path, _)| split(path).0);
+    let folder = target.join(below);
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let Ok(handle) = openat(CWD, &folder, flags, Mode::empty()) else {
+        return false;
+    };
+    files.iter().all(|(path, entry)| {
+        let name = split(path).1;
+        statat(&handle, name, AtFlags::SYMLINK_NOFOLLOW)
+            .is_ok_and(|stat| is_in_place(&stat, || folder.join(name), entry, trust))
+    })
+}
+
+/// The folder of a file, and its name in it.
+fn split(path: &OutPath) -> (&str, &str) {
+    path.as_str()
+        .rsplit_once('/')
+        .unwrap_or(("", path.as_str()))
 }
 
 /// Whether a file is as it was put in place. Size and time say whether somebody else wrote to it, its content says so for
 /// certain.
-fn is_in_place(file: &Path, entry: &Entry, trust: Trust) -> bool {
-    let Ok(meta) = fs::symlink_metadata(file) else {
-        return false;
-    };
+fn is_in_place(stat: &Stat, file: impl FnOnce() -> PathBuf, entry: &Entry, trust: Trust) -> bool {
+    let is_regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+    let is_untouched = stat.st_size as u64 == entry.size && changed(stat) == entry.modified;
     let is_same = || match trust {
         Trust::Times => true,
-        Trust::Content => fs::read(file).is_ok_and(|bytes| xxh3_128(&bytes) == entry.hash),
+        Trust::Content => fs::read(file()).is_ok_and(|bytes| xxh3_128(&bytes) == entry.hash),
     };
-    let is_untouched = meta.len() == entry.size && modified(&meta) == entry.modified;
-    meta.is_file() && is_untouched && is_same()
+    is_regular && is_untouched && is_same()
+}
+
+/// When a file changed last, in nanoseconds.
+#[allow(clippy::unnecessary_cast, reason = "the types differ between systems")]
+fn changed(stat: &Stat) -> u64 {
+    (stat.st_mtime as u64)
+        .saturating_mul(1_000_000_000)
+        .saturating_add(stat.st_mtime_nsec as u64)
 }
 
 impl Tree {
@@ -109,7 +142,9 @@ impl Tree {
         let entry = *self.state.as_ref()?.files.get(path)?;
         let is_wanted = entry.hash == hash && entry.size == size;
         let file = self.target.join(path.as_str());
-        (is_wanted && is_in_place(&file, &entry, self.trust)).then_some(entry)
+        let stat = || statat(CWD, &file, AtFlags::SYMLINK_NOFOLLOW).ok();
+        let stat = is_wanted.then(stat).flatten()?;
+        is_in_place(&stat, || file, &entry, self.trust).then_some(entry)
     }
 
     /// Leaves the target as it is.

@@ -1,7 +1,7 @@
 //! The bodies of articles as HTML.
 
 use super::Shard;
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, Search};
 use crate::diagnostic::Error;
 use crate::html;
 use crate::page;
@@ -9,30 +9,39 @@ use crate::site::{Entry, Site};
 use crate::theme::Theme;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The bodies of all articles, each rendered once for all clouds in which its links lead to the same places.
+/// Bodies of articles, each rendered once for all clouds in which its links lead to the same places. What is asked for once
+/// is not among them: it is rendered when its page is, and then let go.
 #[derive(Default)]
 pub struct Bodies(HashMap<BodyKey, Box<str>>);
 
 impl Bodies {
-    /// Renders the bodies of these sites that a shard has, on all cores. One whose template fails is missing: whoever asks
-    /// for its page gets the error.
+    /// Renders the bodies of these sites that a shard has and that several files need, on all cores. One whose template fails
+    /// is missing: whoever asks for its page gets the error.
     pub fn render(sites: &[Site], shard: Shard, config: &Config, theme: &Theme) -> Self {
-        let mut seen = HashSet::new();
         let all = |site| {
             let site: &Site = site;
             std::iter::once(site).chain(&site.translations)
         };
-        let entries: Vec<&Entry> = sites
-            .iter()
-            .flat_map(all)
-            .flat_map(|site| &site.entries)
-            .filter(|entry| shard.has_article(&entry.article.id))
-            .filter(|entry| seen.insert(key(entry)))
-            .collect();
-        let bodies = entries.into_par_iter().filter_map(|entry| {
+        let entries = sites.iter().flat_map(all).flat_map(|site| &site.entries);
+        let entries = entries.filter(|entry| shard.has_article(&entry.article.id));
+        // A page is one file; its twin and what is searched of it are more.
+        let files = match config.outputs.markdown || config.search == Search::Full {
+            true => 2,
+            false => 1,
+        };
+        let mut needed: HashMap<BodyKey, usize> = HashMap::new();
+        let mut several = Vec::new();
+        for entry in entries {
+            let count = needed.entry(key(entry)).or_default();
+            if *count < 2 && *count + files >= 2 {
+                several.push(entry);
+            }
+            *count += files;
+        }
+        let bodies = several.into_par_iter().filter_map(|entry| {
             let body = body(entry, config, theme).ok()?;
             Some((key(entry), body.into_boxed_str()))
         });
