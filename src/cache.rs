@@ -1,7 +1,9 @@
-//! What a build keeps for the next one: `.inlaid/cache/build`, which is never published and safe to delete.
+//! What a build keeps for the next one, in `.inlaid/cache`: never published, and safe to delete.
 //!
-//! It is trusted as a whole or not at all: the program that wrote it, everything that was read, the trees that were made and
-//! its own hash have to be as they are now.
+//! `build` says what all of it was made of and what was found, so that the same build has nothing to do; `keys-CLOUD` says of
+//! each file what it was made of, so that the next build makes only those that are made of something else. A file of the
+//! cache is trusted as a whole or not at all: the program that wrote it, the trees that were made and its own hash have to be
+//! as they are now.
 #![allow(
     clippy::disallowed_methods,
     reason = "an edge: keeps results beside the output"
@@ -12,6 +14,7 @@ use crate::memo::Key;
 use crate::path::ContentPath;
 use crate::state::{self, RECORDS};
 use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -60,37 +63,62 @@ impl Tree {
 
 /// What is there of an earlier build.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Kept {
+pub enum Kept<T> {
     /// Nothing, or nothing that this program wrote.
     Nothing,
     /// Something that no program wrote as it is.
     Damaged,
     /// What it made.
-    Last(Box<Last>),
+    Last(T),
 }
 
 /// Reads what the last build into an output folder kept.
-pub fn read(out: &Path) -> Kept {
-    let Ok(bytes) = fs::read(place(out)) else {
-        return Kept::Nothing;
+pub fn read(out: &Path) -> Kept<Box<Last>> {
+    match unseal(&place(out, "build")) {
+        Kept::Last(text) => serde_json::from_str(&text).map_or(Kept::Damaged, Kept::Last),
+        Kept::Damaged => Kept::Damaged,
+        Kept::Nothing => Kept::Nothing,
+    }
+}
+
+/// Reads the keys of the files of a tree that stands as it was put in place, in the order of its state; `None` for a file
+/// without one.
+pub fn keys(out: &Path, cloud: &str) -> Kept<Vec<Option<Key>>> {
+    let text = match unseal(&place(out, &format!("keys-{cloud}"))) {
+        Kept::Last(text) => text,
+        Kept::Damaged => return Kept::Damaged,
+        Kept::Nothing => return Kept::Nothing,
     };
-    let parsed = || {
-        let text = std::str::from_utf8(&bytes).ok()?;
-        let (first, rest) = text.split_once('\n')?;
-        let (hash, json) = rest.split_once('\n')?;
-        let sound = *hash == format!("{:032x}", hash_of(first, json));
-        sound.then_some((first, json))
-    };
-    let Some((first, json)) = parsed() else {
-        return Kept::Damaged;
-    };
-    if Some(first) != first_line().as_deref() {
+    let mut lines = text.lines();
+    let hex = |line: &str| Key::from_str_radix(line, 16).ok();
+    let now = Tree::now(out, cloud, 0).map(|tree| tree.state);
+    if now.is_none() || lines.next().and_then(hex) != now {
         return Kept::Nothing;
     }
-    match serde_json::from_str(json) {
-        Ok(last) => Kept::Last(Box::new(last)),
-        Err(_) => Kept::Damaged,
+    Kept::Last(lines.map(hex).collect())
+}
+
+/// Keeps the keys of the files of a tree, which was put in place.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_keys(
+    out: &Path,
+    cloud: &str,
+    keys: impl Iterator<Item = Option<Key>>,
+) -> Result<(), Error> {
+    let Some(tree) = Tree::now(out, cloud, 0) else {
+        return Ok(());
+    };
+    let mut text = format!("{:032x}\n", tree.state);
+    for key in keys {
+        // Writing to a string cannot fail.
+        let _ = match key {
+            Some(key) => writeln!(text, "{key:032x}"),
+            None => writeln!(text, "-"),
+        };
     }
+    seal(&place(out, &format!("keys-{cloud}")), &text)
 }
 
 /// Says that what was kept is damaged.
@@ -100,30 +128,56 @@ pub fn damaged() -> Finding {
         .help("nothing has to be done; where it happens again, look after the disk")
 }
 
-/// Keeps what a build made. Where the program cannot tell which one it is, nothing is kept.
+/// Keeps what a build made.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn write(out: &Path, last: &Last) -> Result<(), Error> {
+    let json = serde_json::to_string(last)
+        .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
+    seal(&place(out, "build"), &json)
+}
+
+fn place(out: &Path, name: &str) -> PathBuf {
+    out.join(RECORDS).join("cache").join(name)
+}
+
+/// Writes a text below the name of the program and a hash of both. Where the program cannot tell which one it is, nothing is
+/// kept.
+fn seal(path: &Path, text: &str) -> Result<(), Error> {
     let Some(first) = first_line() else {
         return Ok(());
     };
-    let json = serde_json::to_string(last)
-        .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
-    let path = place(out);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
     }
-    let text = format!("{first}\n{:032x}\n{json}", hash_of(&first, &json));
-    state::replace(&path, &text)
+    let hash = hash_of(&first, text);
+    state::replace(path, &format!("{first}\n{hash:032x}\n{text}"))
 }
 
-fn place(out: &Path) -> PathBuf {
-    out.join(RECORDS).join("cache").join("build")
+/// Reads a text that this program sealed.
+fn unseal(path: &Path) -> Kept<String> {
+    let Ok(bytes) = fs::read(path) else {
+        return Kept::Nothing;
+    };
+    let parsed = || {
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let (first, rest) = text.split_once('\n')?;
+        let (hash, text) = rest.split_once('\n')?;
+        let sound = *hash == format!("{:032x}", hash_of(first, text));
+        sound.then_some((first, text))
+    };
+    match parsed() {
+        Some((first, text)) if Some(first) == first_line().as_deref() => {
+            Kept::Last(text.to_owned())
+        }
+        Some(_) => Kept::Nothing,
+        None => Kept::Damaged,
+    }
 }
 
-fn hash_of(first: &str, json: &str) -> u128 {
-    xxh3_128([first, json].join("\n").as_bytes())
+fn hash_of(first: &str, text: &str) -> u128 {
+    xxh3_128([first, text].join("\n").as_bytes())
 }
 
 /// Names the program: its version, and its file, since another program of the same version may make other trees.
@@ -161,13 +215,13 @@ mod tests {
         };
         write(&out, &last).unwrap();
         assert_eq!(read(&out), Kept::Last(Box::new(last)));
-        let bytes = fs::read(place(&out)).unwrap();
+        let bytes = fs::read(place(&out, "build")).unwrap();
         for at in 0..bytes.len() {
             let mut other = bytes.clone();
             other[at] ^= 1;
-            fs::write(place(&out), &other).unwrap();
+            fs::write(place(&out, "build"), &other).unwrap();
             assert_eq!(read(&out), Kept::Damaged, "byte {at}");
-            fs::write(place(&out), &bytes[..at]).unwrap();
+            fs::write(place(&out, "build"), &bytes[..at]).unwrap();
             assert_eq!(read(&out), Kept::Damaged, "cut at {at}");
         }
         fs::remove_dir_all(&out).unwrap();
@@ -179,7 +233,7 @@ mod tests {
         let first = "inlaid cache 1 0.0.1 5 5";
         fs::create_dir_all(out.join(".inlaid/cache")).unwrap();
         let text = format!("{first}\n{:032x}\n{{}}", hash_of(first, "{}"));
-        fs::write(place(&out), text).unwrap();
+        fs::write(place(&out, "build"), text).unwrap();
         assert_eq!(read(&out), Kept::Nothing);
         fs::remove_dir_all(&out).unwrap();
     }

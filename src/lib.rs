@@ -327,17 +327,17 @@ impl Build {
         check::settle(findings, &self.articles, config)
     }
 
-    /// The tree of each site, to be made as a whole: the bodies of all articles are rendered first, on all cores.
-    /// `config` is the one it was built with.
+    /// The tree of each site, to be made as a whole: a body that several trees show is rendered once. `config` is the one it
+    /// was built with.
     pub fn outputs<'a>(&'a self, config: &'a Config) -> Vec<Output<'a>> {
         self.outputs_of(Shard::WHOLE, config)
     }
 
-    /// The same, to be made in part: the bodies of the articles of a shard alone are rendered first.
+    /// The same, to be made in part: of the articles of a shard.
     pub fn outputs_of<'a>(&'a self, shard: Shard, config: &'a Config) -> Vec<Output<'a>> {
         let bodies = self
             .bodies
-            .get_or_init(|| Bodies::render(&self.sites, shard, config, &self.theme));
+            .get_or_init(|| Bodies::of(&self.sites, shard, config));
         let sites = (0..self.sites.len()).into_par_iter();
         sites.map(|at| self.tree(at, config, bodies)).collect()
     }

@@ -96,7 +96,7 @@ fn change_in_secret(file: &Path) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_any_edits_a_build_makes_what_a_new_one_makes(
@@ -118,6 +118,56 @@ proptest! {
             prop_assert_eq!(built(&folder, "out", &[]), (findings, false));
         }
     }
+}
+
+/// The pages that a build makes, and does not find as they are.
+fn pages_made(folder: &Path) -> Vec<String> {
+    let output = build(INLAID, folder, "out", &["--timings=trace.json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let trace = fs::read_to_string(folder.join("trace.json")).unwrap();
+    let trace: serde_json::Value = serde_json::from_str(&trace).unwrap();
+    let events = trace["traceEvents"].as_array().unwrap();
+    let made = events
+        .iter()
+        .filter(|event| event["args"]["made"].as_f64() > Some(0.0));
+    let names = made.map(|event| event["name"].as_str().unwrap());
+    let pages = names.filter(|name| name.contains("contoso") && name.ends_with(".html"));
+    let mut pages: Vec<String> = pages.map(str::to_owned).collect();
+    pages.sort();
+    pages
+}
+
+#[test]
+fn an_edit_costs_the_page_and_those_that_show_something_of_it() {
+    let folder = fresh("again-pages");
+    let write = |name: &str, title: &str, body: &str, service: &str| {
+        let text = format!(
+            "<properties articleId=\"{name}\" selfHelpType=\"generic\" service=\"{service}\" \
+             cloudEnvironments=\"public, fairfax\" />\n\n# {title}\n\n{body}\n"
+        );
+        fs::write(folder.join(format!("content/{name}.md")), text).unwrap();
+    };
+    for name in ["a", "b"] {
+        write(name, name, "Text.", "contoso.mail");
+        write(&format!("{name}2"), name, "Text.", "contoso.disk");
+    }
+    built(&folder, "out", &[]);
+    write("a", "a", "Other text.", "contoso.mail");
+    let of = |files: &[&str]| -> Vec<String> {
+        let clouds = ["fairfax", "public"].iter();
+        let files =
+            clouds.flat_map(|cloud| files.iter().map(move |file| format!("{cloud}/{file}")));
+        files.collect()
+    };
+    let list = "contoso.mail/index.html";
+    assert_eq!(pages_made(&folder), of(&["contoso.mail/a.html", list]));
+    // The other one has its title beside it.
+    write("a", "A new name", "Other text.", "contoso.mail");
+    let both = of(&["contoso.mail/a.html", "contoso.mail/b.html", list]);
+    assert_eq!(pages_made(&folder), both);
+    let (findings, made) = built(&folder, "out", &[]);
+    assert!(!made);
+    assert_as_new(&folder, &findings);
 }
 
 #[test]
@@ -203,8 +253,20 @@ fn a_damaged_cache_is_a_finding_and_nothing_of_it_is_used() {
     let mut other = bytes.clone();
     let middle = other.len() / 2;
     other[middle] ^= 4;
-    for damaged in [&bytes[..bytes.len() / 2], &other, b"", b"\xff\n\n"] {
-        fs::write(cache(&folder), damaged).unwrap();
+    let keys = folder.join("out/.inlaid/cache/keys-public");
+    let of_keys = fs::read(&keys).unwrap();
+    for (place, damaged) in [
+        (cache(&folder), &bytes[..bytes.len() / 2]),
+        (cache(&folder), &other),
+        (cache(&folder), b""),
+        (cache(&folder), b"\xff\n\n"),
+        (keys, &of_keys[..of_keys.len() - 1]),
+    ] {
+        let is_keys = damaged.len() == of_keys.len() - 1;
+        fs::write(place, damaged).unwrap();
+        if is_keys {
+            fs::remove_file(cache(&folder)).unwrap();
+        }
         let (found, made) = built(&folder, "out", &[]);
         assert!(made);
         let (first, rest) = found.split_once('\n').unwrap();

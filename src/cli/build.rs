@@ -110,7 +110,8 @@ fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Res
     }
     let build = inlaid::build_of(scan, config, memo)?;
     let mut made = make_anew(build, config, options, steps)?;
-    if damaged {
+    let mut put = made.put.iter().filter_map(|(_, _, put)| put.as_ref());
+    if damaged || put.any(|put| put.damaged) {
         made.said.findings.insert(0, cache::damaged());
     }
     Ok(made)
@@ -138,7 +139,7 @@ fn make_anew(
     let refused = options.strict && build.count(Level::Error) > 0;
     let shard = options.shard.unwrap_or(Shard::WHOLE);
     let outputs = build.outputs_of(shard, config);
-    clock.lap("bodies");
+    clock.lap("lay out");
     let outputs = match refused || options.shard.is_some() {
         true => outputs,
         false => inlaid::search::complete(outputs)?,

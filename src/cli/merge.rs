@@ -16,6 +16,7 @@ pub(super) fn run(options: &Merge) -> Result<Outcome, Error> {
         errors: tree.errors,
         paths: tree.paths(),
         bytes: Box::new(|path| tree.bytes(path)),
+        key: Box::new(|_| None),
     });
     let makings: Vec<Making<'_>> = makings.collect();
     let files = makings.iter().map(|making| making.paths.len() as u64);

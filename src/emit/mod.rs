@@ -12,7 +12,8 @@ pub use part::{Whole, emit_part};
 use crate::cache::{self, Last};
 use crate::config::Config;
 use crate::diagnostic::{Code, Error, Finding};
-use crate::output::Output;
+use crate::memo::Key;
+use crate::output::{Keys, Output};
 use crate::path::{ContentPath, OutPath};
 use crate::state::{self, Entry, RECORDS, State};
 use rayon::prelude::*;
@@ -32,6 +33,8 @@ pub struct Put {
     pub unchanged: usize,
     /// Files that were taken away.
     pub removed: usize,
+    /// Whether what was known of its files was damaged, and not used.
+    pub damaged: bool,
 }
 
 /// A tree that is to be: its files in order, and how the bytes of each are had.
@@ -44,7 +47,12 @@ pub struct Making<'a> {
     pub paths: Vec<&'a OutPath>,
     /// The content of a file.
     pub bytes: Box<Bytes<'a>>,
+    /// What a file is made of.
+    pub key: Box<KeyOf<'a>>,
 }
+
+/// A hash of everything that a file is made of; `None` for one that is made anew each time.
+pub type KeyOf<'a> = dyn Fn(&OutPath) -> Option<Key> + Sync + 'a;
 
 /// By what a file in place is known to be as it was put there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,11 +93,15 @@ pub fn emit(
     (errors, trust): (usize, Trust),
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Vec<Put>, Error> {
-    let makings = outputs.iter().map(|output| Making {
-        cloud: output.cloud(),
-        errors,
-        paths: output.paths().collect(),
-        bytes: Box::new(|path| output.bytes(path)),
+    let makings = outputs.iter().map(|output| {
+        let keys = Keys::new(output);
+        Making {
+            cloud: output.cloud(),
+            errors,
+            paths: output.paths().collect(),
+            bytes: Box::new(|path| output.bytes(path)),
+            key: Box::new(move |path| keys.of(path)),
+        }
     });
     put(&makings.collect::<Vec<_>>(), &config.out, trust, tell)
 }
@@ -118,11 +130,13 @@ pub fn put(
         .map(|(tree, making)| stage(tree, making, tell))
         .collect::<Result<Vec<_>, _>>();
     let staged = staged.inspect_err(|_| trees.iter().for_each(Tree::discard))?;
-    trees
-        .iter()
-        .zip(staged)
-        .map(|(tree, (state, changed))| tree.put(&state, &changed))
-        .collect()
+    let put = trees.par_iter().zip(makings).zip(staged);
+    put.map(|((tree, making), (state, files))| {
+        let put = tree.put(&state, &files)?;
+        cache::write_keys(out, making.cloud, files.iter().map(|file| file.key))?;
+        Ok(put)
+    })
+    .collect()
 }
 
 /// Whether the trees of a build stand as they were put in place, every file of them, so that the same build has nothing to do.
@@ -188,53 +202,78 @@ fn lock(records: &Path) -> Result<File, Error> {
     }
 }
 
-/// Writes what is new or different beside the target; gives back the state to be and the paths that change.
+/// A file of a tree that is to be.
+struct Staged {
+    path: OutPath,
+    entry: Entry,
+    key: Option<Key>,
+    /// Whether it is not in place yet.
+    changed: bool,
+}
+
+/// Writes what is new or different beside the target; gives back the state to be, and its files in that order.
 fn stage(
     tree: &Tree,
     making: &Making<'_>,
     tell: &(impl Fn(&Step<'_>) + Sync),
-) -> Result<(State, Vec<OutPath>), Error> {
+) -> Result<(State, Vec<Staged>), Error> {
     let paths = making.paths.par_iter().copied();
-    let files = paths.map(|path| {
-        let began = Instant::now();
-        let bytes = (making.bytes)(path)?;
-        let made = Instant::now();
-        let (hash, size) = (xxhash_rust::xxh3::xxh3_128(&bytes), bytes.len() as u64);
-        let (entry, changed) = match tree.unchanged(path, hash, size) {
-            Some(entry) => (entry, false),
-            None => {
-                let modified = write(&tree.staged(path), &bytes)?;
-                let entry = Entry {
-                    hash,
-                    size,
-                    modified,
-                };
-                (entry, true)
-            }
-        };
-        tell(&Step {
-            cloud: making.cloud,
-            path,
-            began,
-            made,
-            kept: Instant::now(),
-        });
-        Ok((path.clone(), entry, changed))
-    });
-    let files: Vec<(OutPath, Entry, bool)> = files.collect::<Result<_, Error>>()?;
-    let changed = files
-        .iter()
-        .filter(|(_, _, changed)| *changed)
-        .map(|(path, _, _)| path.clone())
-        .collect();
+    let files = paths.map(|path| stage_file(tree, making, path, tell));
+    let files: Vec<Staged> = files.collect::<Result<_, Error>>()?;
     let state = State {
         errors: making.errors,
         files: files
-            .into_iter()
-            .map(|(path, entry, _)| (path, entry))
+            .iter()
+            .map(|file| (file.path.clone(), file.entry))
             .collect(),
     };
-    Ok((state, changed))
+    Ok((state, files))
+}
+
+fn stage_file(
+    tree: &Tree,
+    making: &Making<'_>,
+    path: &OutPath,
+    tell: &(impl Fn(&Step<'_>) + Sync),
+) -> Result<Staged, Error> {
+    let began = Instant::now();
+    let key = (making.key)(path);
+    let known = key.and_then(|key| tree.made_of(path, key));
+    let staged = |entry, changed| Staged {
+        path: path.clone(),
+        entry,
+        key,
+        changed,
+    };
+    let mut made = began;
+    let staged = match known {
+        Some(entry) => staged(entry, false),
+        None => {
+            let bytes = (making.bytes)(path)?;
+            made = Instant::now();
+            let (hash, size) = (xxhash_rust::xxh3::xxh3_128(&bytes), bytes.len() as u64);
+            match tree.unchanged(path, hash, size) {
+                Some(entry) => staged(entry, false),
+                None => {
+                    let modified = write(&tree.staged(path), &bytes)?;
+                    let entry = Entry {
+                        hash,
+                        size,
+                        modified,
+                    };
+                    staged(entry, true)
+                }
+            }
+        }
+    };
+    tell(&Step {
+        cloud: making.cloud,
+        path,
+        began,
+        made,
+        kept: Instant::now(),
+    });
+    Ok(staged)
 }
 
 /// Writes a file, and its folder where that is missing; gives back when, in nanoseconds.

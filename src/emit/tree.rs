@@ -1,7 +1,9 @@
 //! One cloud's tree on disk, and how a new one takes its place.
 
-use super::{Put, Trust};
+use super::{Put, Staged, Trust};
+use crate::cache::{self, Kept};
 use crate::diagnostic::Error;
+use crate::memo::Key;
 use crate::path::OutPath;
 use crate::source::entries;
 use crate::state::{self, Change, Entry, RECORDS, State};
@@ -9,7 +11,7 @@ use rayon::prelude::*;
 use rustix::fs::{
     AtFlags, CWD, FileType, Mode, OFlags, RenameFlags, Stat, openat, renameat_with, statat,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt as _;
@@ -28,6 +30,10 @@ pub(super) struct Tree {
     /// What was put in place; `None` where nothing was.
     state: Option<State>,
     trust: Trust,
+    /// What each of its files was made of, as far as that is known.
+    keys: BTreeMap<OutPath, Key>,
+    /// Whether what was known of that is damaged.
+    damaged: bool,
 }
 
 /// Where the tree of a cloud is; a symbolic link to it is resolved.
@@ -109,9 +115,12 @@ impl Tree {
             trust,
             record: state::record(out, cloud),
             state: None,
+            keys: BTreeMap::new(),
+            damaged: false,
         };
         tree.recover()?;
         tree.state = State::read(&tree.record);
+        tree.read_keys(out, cloud);
         remove_all(&tree.stage)?;
         fs::create_dir_all(&tree.stage).map_err(Error::io("make", &tree.stage))?;
         let holds_files = match fs::read_dir(&tree.target) {
@@ -130,6 +139,26 @@ impl Tree {
             ));
         }
         Ok(tree)
+    }
+
+    /// Reads what the files of the state were made of.
+    fn read_keys(&mut self, out: &Path, cloud: &str) {
+        let kept = cache::keys(out, cloud);
+        self.damaged = kept == Kept::Damaged;
+        let (Some(state), Kept::Last(keys)) = (&self.state, kept) else {
+            return;
+        };
+        let keys = state.files.keys().cloned().zip(keys);
+        self.keys = keys.filter_map(|(path, key)| Some((path, key?))).collect();
+    }
+
+    /// The entry of a file that is in place, and was made of the same.
+    pub(super) fn made_of(&self, path: &OutPath, key: Key) -> Option<Entry> {
+        let is_same = self.keys.get(path) == Some(&key);
+        let entry = is_same
+            .then(|| self.state.as_ref()?.files.get(path))
+            .flatten()?;
+        self.unchanged(path, entry.hash, entry.size)
     }
 
     /// Where a file is made before it is put in place.
@@ -153,8 +182,10 @@ impl Tree {
         let _ = fs::remove_dir_all(&self.stage);
     }
 
-    /// Puts the staged files in place; `changed` are those that were staged.
-    pub(super) fn put(&self, state: &State, changed: &[OutPath]) -> Result<Put, Error> {
+    /// Puts the staged files in place; `files` are all that are to be there.
+    pub(super) fn put(&self, state: &State, files: &[Staged]) -> Result<Put, Error> {
+        let changed = files.iter().filter(|file| file.changed);
+        let changed: Vec<OutPath> = changed.map(|file| file.path.clone()).collect();
         let empty = State::default();
         let old = self.state.as_ref().unwrap_or(&empty);
         let removed: Vec<OutPath> = old
@@ -167,6 +198,7 @@ impl Tree {
             written: changed.len(),
             unchanged: state.files.len() - changed.len(),
             removed: removed.len(),
+            damaged: self.damaged,
         };
         if put.written == 0 && put.removed == 0 {
             if self.state.as_ref() != Some(state) {
@@ -176,10 +208,10 @@ impl Tree {
             return Ok(put);
         }
         let mostly_new = put.written * 2 > state.files.len();
-        if !(mostly_new && self.exchange(state, changed)?) {
-            self.refuse_foreign(changed, old)?;
+        if !(mostly_new && self.exchange(state, &changed)?) {
+            self.refuse_foreign(&changed, old)?;
             let change = Change::Journal {
-                moved: changed.to_vec(),
+                moved: changed,
                 removed,
             };
             state.write_change(&self.pending, &change)?;

@@ -7,20 +7,18 @@ use crate::html;
 use crate::page;
 use crate::site::{Entry, Site};
 use crate::theme::Theme;
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// Bodies of articles, each rendered once for all clouds in which its links lead to the same places. What is asked for once
-/// is not among them: it is rendered when its page is, and then let go.
+/// Bodies of articles, each rendered once for all clouds in which its links lead to the same places, when it is first asked for.
+/// What is asked for once is not among them: it is rendered with its page, and then let go.
 #[derive(Default)]
-pub struct Bodies(HashMap<BodyKey, Box<str>>);
+pub struct Bodies(HashMap<BodyKey, OnceLock<Option<Box<str>>>>);
 
 impl Bodies {
-    /// Renders the bodies of these sites that a shard has and that several files need, on all cores. One whose template fails
-    /// is missing: whoever asks for its page gets the error.
-    pub fn render(sites: &[Site], shard: Shard, config: &Config, theme: &Theme) -> Self {
+    /// Room for the bodies of these sites that a shard has and that several files need.
+    pub fn of(sites: &[Site], shard: Shard, config: &Config) -> Self {
         let all = |site| {
             let site: &Site = site;
             std::iter::once(site).chain(&site.translations)
@@ -33,19 +31,11 @@ impl Bodies {
             false => 1,
         };
         let mut needed: HashMap<BodyKey, usize> = HashMap::new();
-        let mut several = Vec::new();
         for entry in entries {
-            let count = needed.entry(key(entry)).or_default();
-            if *count < 2 && *count + files >= 2 {
-                several.push(entry);
-            }
-            *count += files;
+            *needed.entry(key(entry)).or_default() += files;
         }
-        let bodies = several.into_par_iter().filter_map(|entry| {
-            let body = body(entry, config, theme).ok()?;
-            Some((key(entry), body.into_boxed_str()))
-        });
-        Self(bodies.collect())
+        let several = needed.into_iter().filter(|(_, files)| *files > 1);
+        Self(several.map(|(key, _)| (key, OnceLock::new())).collect())
     }
 
     /// The body of an entry: as it was rendered, or rendered now.
@@ -55,10 +45,13 @@ impl Bodies {
         config: &Config,
         theme: &Theme,
     ) -> Result<Cow<'_, str>, Error> {
-        match self.0.get(&key(entry)) {
-            Some(body) => Ok(Cow::Borrowed(body)),
-            None => body(entry, config, theme).map(Cow::Owned),
-        }
+        let render = || body(entry, config, theme);
+        let kept = self.0.get(&key(entry)).and_then(|room| {
+            let kept = room.get_or_init(|| render().ok().map(String::into_boxed_str));
+            kept.as_deref()
+        });
+        // One whose template fails is rendered again, for the error.
+        kept.map_or_else(|| render().map(Cow::Owned), |body| Ok(Cow::Borrowed(body)))
     }
 }
 

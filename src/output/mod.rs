@@ -1,10 +1,12 @@
 //! One cloud's tree as a value: path → recipe. A page is made when it is asked for, and never held.
 
 mod bodies;
+mod keys;
 mod recipes;
 mod shard;
 
 pub use bodies::Bodies;
+pub use keys::Keys;
 pub use recipes::Recipes;
 pub use shard::{MOST_SHARDS, Shard};
 

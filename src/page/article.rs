@@ -17,6 +17,9 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 /// How many of those before and after an article the frame of its page shows.
 const NEIGHBOURS: usize = 3;
 
+/// The article before one in its list, and the one after it.
+type Beside = (Option<usize>, Option<usize>);
+
 /// What cannot stand in the path of an address as it is.
 const IN_PATH: AsciiSet = CONTROLS
     .add(b' ')
@@ -150,17 +153,29 @@ impl<'a> Pages<'a> {
     }
 
     /// Links to the nearest neighbours of an article in one direction.
-    fn walk(
-        &self,
-        from: usize,
-        step: impl Fn(&(Option<usize>, Option<usize>)) -> Option<usize>,
-    ) -> Vec<LinkView<'a>> {
-        let neighbours = &self.site.listing.neighbours;
-        let way = std::iter::successors(step(&neighbours[from]), |at| step(&neighbours[*at]));
+    fn walk(&self, from: usize, step: fn(&Beside) -> Option<usize>) -> Vec<LinkView<'a>> {
         let here = &self.entry(from).url;
-        way.take(NEIGHBOURS)
+        self.near(from, step)
             .map(|at| self.link_to(at, here))
             .collect()
+    }
+
+    /// The nearest neighbours of an article in one direction.
+    fn near(
+        &self,
+        from: usize,
+        step: fn(&Beside) -> Option<usize>,
+    ) -> impl Iterator<Item = usize> + use<'a> {
+        let neighbours = &self.site.listing.neighbours;
+        let next = move |at: &usize| step(&neighbours[*at]);
+        std::iter::successors(next(&from), next).take(NEIGHBOURS)
+    }
+
+    /// The articles that the page of one names as its neighbours: those before it, `None`, and those after it.
+    pub fn around(&self, at: usize) -> impl Iterator<Item = Option<usize>> + use<'a> {
+        let before = self.near(at, |(previous, _)| *previous);
+        let after = self.near(at, |(_, next)| *next);
+        before.map(Some).chain([None]).chain(after.map(Some))
     }
 
     /// The link from a page to an article.

@@ -1,0 +1,151 @@
+//! What each file is made of, as a key: a file whose key is that of an earlier build need not be made again.
+//!
+//! A key holds everything that the page of an article shows and nothing of what it does not, so that an edit costs the page
+//! itself and those that show something of it.
+
+use super::Output;
+use super::recipes::Recipe;
+use crate::memo::{Key, KeyOf};
+use crate::page::Pages;
+use crate::path::OutPath;
+use crate::site::{Entry, Guide, List, Site};
+use std::hash::{Hash, Hasher};
+use xxhash_rust::xxh3::Xxh3;
+
+/// The keys of one tree.
+pub struct Keys<'a> {
+    output: &'a Output<'a>,
+    /// What all files of the tree are made of.
+    base: Key,
+}
+
+impl<'a> Keys<'a> {
+    /// The keys of a tree.
+    pub fn new(output: &'a Output<'a>) -> Self {
+        let Pages { config, dated, .. } = output.pages;
+        let key = KeyOf::new("file").number(config.key());
+        let key = key.number(output.theme.key).text(output.cloud());
+        Self {
+            output,
+            base: key.number(dated).key(),
+        }
+    }
+
+    /// The key of a file; `None` for one that is made anew each time.
+    pub fn of(&self, path: &OutPath) -> Option<Key> {
+        match self.output.recipes.0.get(path)? {
+            Recipe::Article(language, at) => {
+                let pages = self.output.pages_in(*language);
+                Some(article(self.start("article", &pages), &pages, *at).key())
+            }
+            Recipe::List(language, at) => {
+                let pages = self.output.pages_in(*language);
+                Some(list(self.start("list", &pages), &pages, *at).key())
+            }
+            _ => None,
+        }
+    }
+
+    fn start(&self, kind: &str, pages: &Pages<'_>) -> KeyOf {
+        let site = pages.site;
+        let key = KeyOf::new(kind).number(self.base);
+        let key = key.text(pages.config.tag(site.language));
+        key.text(site.listing.home.as_str())
+    }
+}
+
+/// All that the page of an article shows.
+fn article(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
+    let site = pages.site;
+    let entry = &site.entries[at];
+    let time = site.history.of(&entry.article.path);
+    let key = shown(key, entry).text(&time.map(|time| time.iso()).unwrap_or_default());
+    let key = key.number(hash(&entry.targets));
+    let key = entry.guide.iter().fold(key, |key, guide| ties(key, guide));
+    let home = site.listing.homes[at].map(|at| &site.listing.lists[at]);
+    let service = home.and_then(|home| home.service);
+    let service = service.map(|at| &site.listing.lists[at]);
+    let key = named(named(key, home), service);
+    let key = pages.around(at).fold(key, |key, at| match at {
+        Some(at) => {
+            let Entry { article, url, .. } = &site.entries[at];
+            key.text(&article.title).text(url.as_str())
+        }
+        None => key.number(0_u8),
+    });
+    let translations = site_and_translations(pages).map(|site| &site.entries[at]);
+    translations.fold(key, |key, entry| {
+        let language = pages.config.tag(entry.language);
+        key.text(entry.url.as_str()).text(language)
+    })
+}
+
+/// All that a list shows.
+fn list(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
+    let lists = &pages.site.listing.lists;
+    let list = &lists[at];
+    let service = list.service.map(|at| &lists[at]);
+    let key = named(named(key, Some(list)), service);
+    let entries = &pages.site.entries;
+    let own = list.entries.iter().map(|at| &entries[*at]);
+    let key = own.fold(key.number(list.entries.len() as u64), shown);
+    let resources = lists.iter().filter(|other| other.service == Some(at));
+    let key = resources.fold(key, |key, resource| {
+        let key = named(key, Some(resource)).number(resource.entries.len() as u64);
+        let own = resource.entries.iter().map(|at| entries[*at].url.as_str());
+        own.fold(key, KeyOf::text)
+    });
+    site_and_translations(pages).fold(key, |key, site| {
+        let list = &site.listing.lists[at];
+        let languages = list.entries.iter();
+        let languages = languages.map(|at| pages.config.tag(site.entries[*at].language));
+        languages.fold(key.text(list.url.as_str()), |key, language| {
+            key.text(language)
+        })
+    })
+}
+
+fn site_and_translations<'a>(pages: &Pages<'a>) -> impl Iterator<Item = &'a Site> + use<'a> {
+    std::iter::once(pages.main).chain(&pages.main.translations)
+}
+
+/// An article, and where and in which language it is shown.
+fn shown(key: KeyOf, entry: &Entry) -> KeyOf {
+    let key = key.number(entry.article.key).text(entry.url.as_str());
+    key.number(hash(&entry.language))
+}
+
+fn named(key: KeyOf, list: Option<&List>) -> KeyOf {
+    match list {
+        Some(list) => key.text(&list.title).text(list.url.as_str()),
+        None => key.number(0_u8),
+    }
+}
+
+fn ties(key: KeyOf, guide: &Guide) -> KeyOf {
+    let Guide { path, rest, covers } = guide;
+    [path, rest, covers].into_iter().fold(key, |key, ties| {
+        let key = key.number(ties.len() as u64);
+        ties.iter()
+            .fold(key, |key, (title, url)| key.text(title).text(url))
+    })
+}
+
+fn hash(value: &impl Hash) -> Key {
+    let mut hasher = Parts(Xxh3::new());
+    value.hash(&mut hasher);
+    hasher.0.digest128()
+}
+
+/// Hashes to 128 bits what is hashed to 64 for a table.
+struct Parts(Xxh3);
+
+impl Hasher for Parts {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.digest()
+    }
+}
