@@ -13,13 +13,14 @@
 //! ```
 //!
 //! Imports point down this list, and a test holds them to it: [`path`], [`timing`], [`diagnostic`], [`cloud`], [`property`], [`value`], [`memo`],
-//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], `external`, [`hosts`], [`state`], [`cache`], [`part`], [`emit`], [`watch`], [`serve`], `publish`.
+//! [`config`], [`source`], [`json`], [`kinds`], [`article`], [`words`], [`html`], [`slots`], [`site`], [`page`], [`theme`], [`output`], [`search`], [`check`], `external`, `content`, [`hosts`], [`state`], [`cache`], [`part`], [`emit`], [`watch`], [`serve`], `publish`.
 
 pub mod article;
 pub mod cache;
 pub mod check;
 pub mod cloud;
 pub mod config;
+mod content;
 pub mod diagnostic;
 pub mod emit;
 #[cfg(feature = "publish")]
@@ -48,6 +49,8 @@ pub mod value;
 pub mod watch;
 pub mod words;
 
+pub use content::{Changes, Content};
+
 use article::{Article, Parsed};
 use config::{Config, Dates};
 use diagnostic::{Error, Finding, Level};
@@ -55,9 +58,7 @@ use memo::{Key, KeyOf, Memo};
 use output::{Bodies, Output, Recipes, Shard};
 use path::ContentPath;
 use rayon::prelude::*;
-use site::Site;
 use source::{Asset, History, Sources};
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use theme::Theme;
@@ -136,18 +137,10 @@ fn take(parsed: &Parsed) -> Taken {
 
 /// Everything that can be known before a page is rendered.
 pub struct Build {
-    /// The sites, one for each cloud that is built.
-    pub sites: Vec<Site>,
-    /// What authors should know, in order of file and place.
-    pub findings: Vec<Finding>,
-    /// Every article, whatever clouds it is for, in order of path.
-    pub articles: Vec<Arc<Article>>,
-    /// How many articles are in no cloud.
-    pub homeless: usize,
+    /// What is built.
+    pub content: Content,
     /// A hash of all that it was made of.
     pub key: Key,
-    /// How long each stage took, up to now.
-    pub clock: Clock,
     theme: Arc<Theme>,
     history: Arc<History>,
     /// Made when a tree is first asked for: a preview asks for few.
@@ -170,12 +163,8 @@ pub struct Scan {
 impl Scan {
     /// A hash of all that a build is made of, with this theme: builds of the same key are the same.
     pub fn key(&self, theme: Key) -> Key {
-        with_theme(self.key, theme)
+        KeyOf::new("build").number(self.key).number(theme).key()
     }
-}
-
-fn with_theme(scan: Key, theme: Key) -> Key {
-    KeyOf::new("build").number(scan).number(theme).key()
 }
 
 /// Reads everything but the theme.
@@ -213,20 +202,23 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
     build_of(scan, config, memo)
 }
 
-/// Lays out every site of what was read.
+/// Reads everything and lays out every site, for whoever asks about the content and makes no page of it.
 ///
 /// # Errors
-/// When an article cannot be read any more, or the theme is broken.
-pub fn build_of(scan: Scan, config: &Config, memo: &mut Memo) -> Result<Build, Error> {
+/// When the content cannot be read. An article that is wrong is a finding, and stops nothing.
+pub fn content(config: &Config, memo: &mut Memo) -> Result<Content, Error> {
+    let scan = scan(config, memo)?;
+    understand(scan, config, memo)
+}
+
+fn understand(scan: Scan, config: &Config, memo: &mut Memo) -> Result<Content, Error> {
     let Scan {
         sources,
         history,
         stale,
-        key,
         mut clock,
+        ..
     } = scan;
-    let theme = Theme::load(config, memo)?;
-    clock.lap("theme");
     let Reading {
         articles,
         assets,
@@ -240,7 +232,25 @@ pub fn build_of(scan: Scan, config: &Config, memo: &mut Memo) -> Result<Build, E
     findings.extend(stale);
     findings.sort_by(Finding::by_place);
     clock.lap("check");
-    let recipes = assembly.sites.iter().map(|site| {
+    Ok(Content {
+        sites: assembly.sites,
+        findings,
+        articles,
+        homeless: assembly.homeless,
+        clock,
+    })
+}
+
+/// Lays out every site of what was read.
+///
+/// # Errors
+/// When an article cannot be read any more, or the theme is broken.
+pub fn build_of(mut scan: Scan, config: &Config, memo: &mut Memo) -> Result<Build, Error> {
+    let theme = Theme::load(config, memo)?;
+    scan.clock.lap("theme");
+    let (key, history) = (scan.key(theme.key), Arc::clone(&scan.history));
+    let content = understand(scan, config, memo)?;
+    let recipes = content.sites.iter().map(|site| {
         let key = KeyOf::new("recipes")
             .number(site.key)
             .number(theme.key)
@@ -255,78 +265,14 @@ pub fn build_of(scan: Scan, config: &Config, memo: &mut Memo) -> Result<Build, E
         recipes: recipes.collect(),
         bodies: OnceLock::new(),
         no_bodies: Bodies::default(),
-        sites: assembly.sites,
-        findings,
-        articles,
-        clock,
-        homeless: assembly.homeless,
-        key: with_theme(key, theme.key),
+        content,
+        key,
         theme,
         history,
     })
 }
 
-/// What became of articles from one build to the next, by path.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Those that were not there before.
-    pub added: Vec<ContentPath>,
-    /// Those that are not the same as before.
-    pub changed: Vec<ContentPath>,
-    /// Those that are not there any more.
-    pub removed: Vec<ContentPath>,
-}
-
 impl Build {
-    /// The article of a path below the content root.
-    pub fn article(&self, path: &str) -> Option<&Article> {
-        let by_path = |article: &Arc<Article>| article.path.as_str().cmp(path);
-        let found = self.articles.binary_search_by(by_path);
-        found.ok().map(|at| &*self.articles[at])
-    }
-
-    /// What became of the articles since an earlier build.
-    pub fn changes(&self, earlier: &Self) -> Changes {
-        let mut changes = Changes::default();
-        let (mut old, mut new) = (earlier.articles.iter(), self.articles.iter());
-        let (mut before, mut after) = (old.next(), new.next());
-        loop {
-            let order = match (before, after) {
-                (Some(before), Some(after)) => before.path.cmp(&after.path),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (None, None) => return changes,
-            };
-            match (order, before, after) {
-                (Ordering::Less, Some(article), _) => changes.removed.push(article.path.clone()),
-                (Ordering::Greater, _, Some(article)) => changes.added.push(article.path.clone()),
-                (_, Some(one), Some(other)) if one.key != other.key => {
-                    changes.changed.push(other.path.clone());
-                }
-                _ => {}
-            }
-            if order.is_le() {
-                before = old.next();
-            }
-            if order.is_ge() {
-                after = new.next();
-            }
-        }
-    }
-
-    /// What was found, and what the rules of [`check`] find besides, as the site and its articles want it.
-    /// `config` is the one it was built with.
-    pub fn check(&self, config: &Config) -> Vec<Finding> {
-        self.check_with(config, Vec::new())
-    }
-
-    /// The same, with what `external` found.
-    pub fn check_with(&self, config: &Config, mut findings: Vec<Finding>) -> Vec<Finding> {
-        findings.extend(self.findings.iter().cloned());
-        findings.extend(check::check(&self.articles, config));
-        check::settle(findings, &self.articles, config)
-    }
-
     /// The tree of each site, to be made as a whole: a body that several trees show is rendered once. `config` is the one it
     /// was built with.
     pub fn outputs<'a>(&'a self, config: &'a Config) -> Vec<Output<'a>> {
@@ -337,8 +283,8 @@ impl Build {
     pub fn outputs_of<'a>(&'a self, shard: Shard, config: &'a Config) -> Vec<Output<'a>> {
         let bodies = self
             .bodies
-            .get_or_init(|| Bodies::of(&self.sites, shard, config));
-        let sites = (0..self.sites.len()).into_par_iter();
+            .get_or_init(|| Bodies::of(&self.content.sites, shard, config));
+        let sites = (0..self.content.sites.len()).into_par_iter();
         sites.map(|at| self.tree(at, config, bodies)).collect()
     }
 
@@ -348,7 +294,7 @@ impl Build {
     }
 
     fn tree<'a>(&'a self, at: usize, config: &'a Config, bodies: &'a Bodies) -> Output<'a> {
-        let site = &self.sites[at];
+        let site = &self.content.sites[at];
         let recipes = self.recipes[at].get_or_init(|| Recipes::new(site, config, &self.theme));
         Output::new(site, config, &self.theme, bodies, recipes)
     }
@@ -358,23 +304,15 @@ impl Build {
     pub fn input(&self, config: &Config) -> Key {
         let key = KeyOf::new("input").number(config.content_key());
         let key = key.number(self.theme.content);
-        let key = self.articles.iter().fold(key, |key, article| {
+        let key = self.content.articles.iter().fold(key, |key, article| {
             let time = self.history.of(&article.path);
             let time = time.map_or_else(String::new, Time::iso);
             key.number(article.key).text(&time)
         });
-        let assets = self.sites.iter().flat_map(|site| &site.assets);
+        let assets = self.content.sites.iter().flat_map(|site| &site.assets);
         let key = assets.fold(key, |key, (url, asset)| {
             key.text(url.as_str()).number(asset.hash)
         });
-        key.number(self.count(Level::Error) as u64).key()
-    }
-
-    /// How many findings have this level.
-    pub fn count(&self, level: Level) -> usize {
-        self.findings
-            .iter()
-            .filter(|finding| finding.level == level)
-            .count()
+        key.number(self.content.count(Level::Error) as u64).key()
     }
 }

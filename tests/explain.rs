@@ -71,7 +71,7 @@ fn codes(section: &str, name: &str) -> BTreeSet<Code> {
         return findings.iter().map(|finding| finding.code).collect();
     }
     let build = inlaid::build(&config, &mut inlaid::memo::Memo::default()).unwrap();
-    let findings = build.check(&config);
+    let findings = build.content.check(&config);
     findings.iter().map(|finding| finding.code).collect()
 }
 

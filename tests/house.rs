@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms of the library, ground floor first. Rooms that are yet to come keep their place.
-const ROOMS: [&str; 31] = [
+const ROOMS: [&str; 32] = [
     "path",
     "timing",
     "diagnostic",
@@ -32,6 +32,7 @@ const ROOMS: [&str; 31] = [
     "search",
     "check",
     "external",
+    "content",
     "hosts",
     "state",
     "cache",

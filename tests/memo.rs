@@ -44,7 +44,7 @@ fn everything(folder: &Path, memo: &mut Memo) -> BTreeMap<String, Vec<u8>> {
     }
     found.insert(
         "findings".to_owned(),
-        format!("{:#?}", build.findings).into_bytes(),
+        format!("{:#?}", build.content.findings).into_bytes(),
     );
     found
 }

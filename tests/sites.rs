@@ -50,7 +50,7 @@ fn made(site: &Path) -> BTreeMap<String, Vec<u8>> {
             source, place.start.line, place.start.column, finding.code, finding.message
         )
     };
-    let findings: String = build.findings.iter().map(line).collect();
+    let findings: String = build.content.findings.iter().map(line).collect();
     files.insert("findings.txt".to_owned(), findings.into_bytes());
     files
 }

@@ -399,5 +399,5 @@ fn the_plain_theme_shows_the_article_and_nothing_around_it() {
         assert!(count <= 1, "{path:?}");
         articles += count;
     }
-    assert_eq!(articles, build.sites[0].entries.len());
+    assert_eq!(articles, build.content.sites[0].entries.len());
 }

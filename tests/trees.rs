@@ -45,7 +45,7 @@ fn try_build(folder: &Path) -> Result<Vec<Put>, Error> {
     emit(
         &build.outputs(&config),
         &config,
-        (build.count(Level::Error), Trust::Times),
+        (build.content.count(Level::Error), Trust::Times),
         &|_| {},
     )
 }
@@ -259,7 +259,11 @@ fn a_tree_of_a_cloud_that_is_gone_is_reported_and_never_removed() {
         let config = Config::load(&overrides).unwrap();
         let build = inlaid::build(&config, &mut inlaid::memo::Memo::default()).unwrap();
         emit(&build.outputs(&config), &config, (0, Trust::Times), &|_| {}).unwrap();
-        let codes = build.findings.iter().map(|finding| finding.code.as_str());
+        let codes = build
+            .content
+            .findings
+            .iter()
+            .map(|finding| finding.code.as_str());
         codes.collect::<Vec<_>>().join(" ")
     };
     assert_eq!(findings("clouds:\n  corp: {}\n"), "");

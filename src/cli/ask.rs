@@ -1,8 +1,8 @@
-//! `inlaid why`, `links`, `diff`, `stats`: questions about a site, answered from a build that writes nothing.
+//! `inlaid why`, `links`, `diff`, `stats`: questions about a site, answered from the content; no page is made.
 
 use super::args::{Answer, Ask, Diff, Why};
 use super::{Outcome, print, slots};
-use inlaid::Build;
+use inlaid::Content;
 use inlaid::article::Article;
 use inlaid::config::Config;
 use inlaid::diagnostic::Error;
@@ -15,22 +15,22 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-/// A build to ask.
+/// The content to ask.
 struct Asked {
     config: Config,
-    build: Build,
+    content: Content,
 }
 
 impl Asked {
     fn of(ask: &Ask) -> Result<Self, Error> {
         let config = Config::load(&ask.places.overrides(None))?;
-        let build = inlaid::build(&config, &mut Memo::default())?;
-        Ok(Self { config, build })
+        let content = inlaid::content(&config, &mut Memo::default())?;
+        Ok(Self { config, content })
     }
 
     /// The sites with the names of their clouds.
     fn sites(&self) -> impl Iterator<Item = (&str, &Site)> {
-        let sites = self.build.sites.iter();
+        let sites = self.content.sites.iter();
         sites.map(|site| (self.config.clouds.get(site.cloud).name.as_str(), site))
     }
 
@@ -50,14 +50,14 @@ impl Asked {
     fn article(&self, name: &str) -> Result<&Article, Error> {
         let content = format!("{}/", self.config.content.display());
         let below = name.strip_prefix(&content).unwrap_or(name);
-        let found = slots::named(self.build.articles.clone(), below)?;
+        let found = slots::named(self.content.articles.clone(), below)?;
         // An id is that of an article and of its translations, which are asked for by path.
         let is_original = |article: &&Arc<Article>| {
             let language = self.config.language_of(&article.path);
             language.is_default()
         };
         let original = found.iter().find(is_original).unwrap_or(&found[0]);
-        let article = self.build.article(original.path.as_str());
+        let article = self.content.article(original.path.as_str());
         article.ok_or_else(|| {
             Error::refused(
                 format!("no article has the id or path `{name}`"),
@@ -312,7 +312,7 @@ pub(super) fn diff(options: &Diff) -> Result<Outcome, Error> {
 /// How many there are of what.
 pub(super) fn stats(options: &Ask) -> Result<Outcome, Error> {
     let asked = Asked::of(options)?;
-    let articles = &asked.build.articles;
+    let articles = &asked.content.articles;
     let counts = |of: &dyn Fn(&Article) -> String| -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
         for article in articles {
@@ -333,7 +333,7 @@ pub(super) fn stats(options: &Ask) -> Result<Outcome, Error> {
         .map(|article| article.body.outline.links.len())
         .sum();
     let mut findings: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in asked.build.check(&asked.config) {
+    for finding in asked.content.check(&asked.config) {
         *findings.entry(finding.code.as_str()).or_default() += 1;
     }
     let data = json!({

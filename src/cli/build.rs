@@ -135,8 +135,8 @@ fn make_anew(
     options: &Build,
     steps: &Steps,
 ) -> Result<Made, Error> {
-    let mut clock = build.clock.clone();
-    let refused = options.strict && build.count(Level::Error) > 0;
+    let mut clock = build.content.clock.clone();
+    let refused = options.strict && build.content.count(Level::Error) > 0;
     let shard = options.shard.unwrap_or(Shard::WHOLE);
     let outputs = build.outputs_of(shard, config);
     clock.lap("lay out");
@@ -166,9 +166,9 @@ fn make_anew(
     let put = put.collect();
     drop(outputs);
     let said = Said {
-        articles: build.articles.len(),
-        homeless: build.homeless,
-        findings: build.findings.clone(),
+        articles: build.content.articles.len(),
+        homeless: build.content.homeless,
+        findings: build.content.findings.clone(),
     };
     if !options.watch {
         // The process ends. To give back what it holds, article by article, would keep the author waiting for nothing.
@@ -193,9 +193,9 @@ fn keep(build: &inlaid::Build, outputs: &[Output<'_>], config: &Config) -> Resul
     };
     let last = Last {
         key: build.key,
-        articles: build.articles.len(),
-        homeless: build.homeless,
-        findings: build.findings.clone(),
+        articles: build.content.articles.len(),
+        homeless: build.content.homeless,
+        findings: build.content.findings.clone(),
         trees,
     };
     cache::write(&config.out, &last)
@@ -208,7 +208,7 @@ fn place(
     config: &Config,
     (options, steps): (&Build, &Steps),
 ) -> Result<Vec<Put>, Error> {
-    let errors = build.count(Level::Error);
+    let errors = build.content.count(Level::Error);
     let shard = options.shard.unwrap_or(Shard::WHOLE);
     let files = outputs.iter().map(|output| {
         let own = output.paths().filter(|path| output.is_made_by(shard, path));

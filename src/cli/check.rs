@@ -28,18 +28,18 @@ use std::time::Instant;
 pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     let started = Instant::now();
     let config = Config::load(&options.places.overrides(None))?;
-    let build = inlaid::build(&config, &mut Memo::default())?;
+    let content = inlaid::content(&config, &mut Memo::default())?;
     let wanted = match &options.changed {
-        Some(revision) => Some(changed(revision, &config, &build)?),
+        Some(revision) => Some(changed(revision, &config, &content)?),
         None if options.files.is_empty() => None,
-        None => Some(wanted(&options.files, &config, &build)?),
+        None => Some(wanted(&options.files, &config, &content)?),
     };
     if options.fix {
         return mend::run(options, &config, wanted.as_deref());
     }
-    let mut asked = asked(options, &build, wanted.as_deref())?;
-    asked.extend(stale::check(&build, &config));
-    let mut findings = build.check_with(&config, asked);
+    let mut asked = asked(options, &content, wanted.as_deref())?;
+    asked.extend(stale::check(&content, &config));
+    let mut findings = content.check_with(&config, asked);
     if let Some(wanted) = wanted {
         findings.retain(|finding| {
             wanted
@@ -60,7 +60,7 @@ pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     let findings = held.fresh;
     report::findings(&findings, &config, options.format, options.quiet)?;
     if !options.quiet {
-        let articles = report::count(build.articles.len(), "article");
+        let articles = report::count(content.articles.len(), "article");
         report::checked(&articles, &findings, started.elapsed());
         if options.baseline.is_some() {
             report::held(held.known, held.gone);
@@ -84,7 +84,7 @@ fn read(file: &Path) -> Result<Baseline, Error> {
 #[cfg(feature = "publish")]
 fn asked(
     options: &Check,
-    build: &inlaid::Build,
+    content: &inlaid::Content,
     wanted: Option<&[String]>,
 ) -> Result<Vec<Finding>, Error> {
     const DAY: u64 = 24 * 60 * 60;
@@ -95,7 +95,7 @@ fn asked(
     let is_wanted = |article: &&Arc<Article>| {
         wanted.is_none_or(|wanted| wanted.iter().any(|path| path == article.path.as_str()))
     };
-    let articles: Vec<_> = build.articles.iter().filter(is_wanted).cloned().collect();
+    let articles: Vec<_> = content.articles.iter().filter(is_wanted).cloned().collect();
     let asking = Asking {
         timeout: Duration::from_secs(options.timeout),
         age: Duration::from_secs(options.link_age.saturating_mul(DAY)),
@@ -106,12 +106,16 @@ fn asked(
 
 /// Without publishing the program speaks to no other host.
 #[cfg(not(feature = "publish"))]
-fn asked(_: &Check, _: &inlaid::Build, _: Option<&[String]>) -> Result<Vec<Finding>, Error> {
+fn asked(_: &Check, _: &inlaid::Content, _: Option<&[String]>) -> Result<Vec<Finding>, Error> {
     Ok(Vec::new())
 }
 
 /// The content paths of what changed since a revision, and of the articles that link there.
-fn changed(revision: &str, config: &Config, build: &inlaid::Build) -> Result<Vec<String>, Error> {
+fn changed(
+    revision: &str,
+    config: &Config,
+    content: &inlaid::Content,
+) -> Result<Vec<String>, Error> {
     let files = git::changed(&config.content, revision)?;
     let root = fs::canonicalize(&config.content).map_err(Error::io("read", &config.content))?;
     let below = files
@@ -121,7 +125,7 @@ fn changed(revision: &str, config: &Config, build: &inlaid::Build) -> Result<Vec
         .map(|path| path.to_string_lossy().into_owned())
         .collect();
     let mut linking = BTreeSet::new();
-    for site in &build.sites {
+    for site in &content.sites {
         for path in &paths {
             let Some((site, at)) = site.find(&ContentPath::new(path)) else {
                 continue;
@@ -139,14 +143,14 @@ fn changed(revision: &str, config: &Config, build: &inlaid::Build) -> Result<Vec
 fn wanted(
     files: &[std::path::PathBuf],
     config: &Config,
-    build: &inlaid::Build,
+    content: &inlaid::Content,
 ) -> Result<Vec<String>, Error> {
     let path = |file: &std::path::PathBuf| {
         let below = file.strip_prefix(&config.content).unwrap_or(file);
         let name = below.to_string_lossy().replace('\\', "/");
         let name = name.trim_start_matches("./").to_owned();
-        let is_there = build.article(&name).is_some()
-            || build
+        let is_there = content.article(&name).is_some()
+            || content
                 .findings
                 .iter()
                 .any(|finding: &Finding| finding.place.source.as_str() == name)

@@ -7,7 +7,7 @@
 use super::args::Check;
 use super::report::count;
 use super::{Outcome, git, print};
-use inlaid::Build;
+use inlaid::Content;
 use inlaid::check::mend;
 use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Finding};
@@ -33,9 +33,9 @@ pub(super) fn run(
     let mut memo = Memo::default();
     let (mut mended, mut files, mut passed) = (0, BTreeSet::new(), BTreeSet::new());
     for _ in 0..ROUNDS {
-        let build = inlaid::build(config, &mut memo)?;
+        let content = inlaid::content(config, &mut memo)?;
         let mut again = false;
-        for (path, findings) in by_file(&build, config, wanted) {
+        for (path, findings) in by_file(&content, config, wanted) {
             let file = config.content.join(&path);
             let before = fs::read(&file).map_err(Error::io("read", &file))?;
             let (after, done) = mend(&before, &findings.iter().collect::<Vec<_>>());
@@ -78,15 +78,15 @@ pub(super) fn run(
 }
 
 fn by_file(
-    build: &Build,
+    content: &Content,
     config: &Config,
     wanted: Option<&[String]>,
 ) -> BTreeMap<String, Vec<Finding>> {
     let mut files: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    for finding in build.check(config) {
+    for finding in content.check(config) {
         let path = finding.place.source.as_str();
         let meant = wanted.is_none_or(|wanted| wanted.iter().any(|one| one == path));
-        if !finding.fix.is_empty() && meant && build.article(path).is_some() {
+        if !finding.fix.is_empty() && meant && content.article(path).is_some() {
             files.entry(path.to_owned()).or_default().push(finding);
         }
     }

@@ -7,7 +7,7 @@
 use super::args::Mv;
 use super::report::count;
 use super::{Outcome, slots};
-use inlaid::Build;
+use inlaid::Content;
 use inlaid::article::Article;
 use inlaid::config::Config;
 use inlaid::diagnostic::{Edit, Encoding, Error};
@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub(super) fn run(options: &Mv) -> Result<Outcome, Error> {
     let config = Config::load(&options.places.overrides(None))?;
     let mut memo = Memo::default();
-    let before = inlaid::build(&config, &mut memo)?;
+    let before = inlaid::content(&config, &mut memo)?;
     let content = format!("{}/", config.content.display());
     let below = |name: &str| name.strip_prefix(&content).unwrap_or(name).to_owned();
     let mut found = slots::named(before.articles.clone(), &below(&options.old))?;
@@ -46,7 +46,7 @@ pub(super) fn run(options: &Mv) -> Result<Outcome, Error> {
             identify(article, &new, &before, &config)?,
         ),
     };
-    let after = inlaid::build(&config, &mut memo)?;
+    let after = inlaid::content(&config, &mut memo)?;
     let old = addresses(&before, &article.path);
     let now = addresses(&after, &path);
     let gone: Vec<&String> = old.difference(&now).collect();
@@ -73,8 +73,8 @@ pub(super) fn run(options: &Mv) -> Result<Outcome, Error> {
 }
 
 /// The addresses of an article in all clouds.
-fn addresses(build: &Build, path: &ContentPath) -> BTreeSet<String> {
-    let sites = build.sites.iter();
+fn addresses(content: &Content, path: &ContentPath) -> BTreeSet<String> {
+    let sites = content.sites.iter();
     let entries = sites.filter_map(|site| Some(&site.entries[site.place(path)?]));
     entries.map(|entry| entry.url.as_str().to_owned()).collect()
 }
@@ -83,7 +83,7 @@ fn addresses(build: &Build, path: &ContentPath) -> BTreeSet<String> {
 fn rename(
     article: &Article,
     new: &str,
-    build: &Build,
+    content: &Content,
     config: &Config,
 ) -> Result<(ContentPath, usize), Error> {
     let to = ContentPath::new("x")
@@ -103,7 +103,7 @@ fn rename(
         ));
     }
     let is_there = |path: &ContentPath| config.content.join(path.as_str()).is_file();
-    let changed = relink(&build.articles, &is_there, config, (&article.path, &to));
+    let changed = relink(&content.articles, &is_there, config, (&article.path, &to));
     let mut count = 0;
     let mut written = Vec::new();
     for (other, Relinked { edits, left }) in &changed {
@@ -132,8 +132,13 @@ fn rename(
 }
 
 /// Writes another id into the header, and into those of the translations. Links name files, so none of them changes.
-fn identify(article: &Article, new: &str, build: &Build, config: &Config) -> Result<usize, Error> {
-    if let Some(other) = build
+fn identify(
+    article: &Article,
+    new: &str,
+    content: &Content,
+    config: &Config,
+) -> Result<usize, Error> {
+    if let Some(other) = content
         .articles
         .iter()
         .find(|other| other.id.eq_ignore_ascii_case(new))
@@ -153,7 +158,7 @@ fn identify(article: &Article, new: &str, build: &Build, config: &Config) -> Res
             "an id has letters, digits, `-`, `_` and `.`; the name of a file ends in `.md`",
         ));
     }
-    let pairs = translations(&build.articles, config).into_iter();
+    let pairs = translations(&content.articles, config).into_iter();
     if let Some((_, original)) = pairs.clone().find(|(own, _)| own.path == article.path) {
         let message = format!("`{}` is a translation of `{}`", article.path, original.path);
         return Err(Error::refused(message, "give the original another id"));

@@ -139,7 +139,7 @@ fn build_without(config: &Config) -> Result<(), Error> {
     let mut memo = Memo::default();
     let build = inlaid::build(config, &mut memo)?;
     let outputs = inlaid::search::complete(build.outputs(config))?;
-    let errors = build.count(Level::Error);
+    let errors = build.content.count(Level::Error);
     emit(&outputs, config, (errors, Trust::Times), &|_| {})?;
     Ok(())
 }

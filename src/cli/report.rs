@@ -298,15 +298,15 @@ pub(super) fn fault(error: &Error) {
 /// One line of a preview's build: what changed in it, and how long each stage took.
 pub(super) fn shown(build: &Build, changes: Option<&Changes>, took: Duration) {
     let milliseconds = |took: Duration| format!("{:.0}", took.as_secs_f64() * 1000.0);
-    let laps = build.clock.laps.iter();
+    let laps = build.content.clock.laps.iter();
     let stages: Vec<String> = laps
         .map(|lap| format!("{} {}", lap.stage, milliseconds(lap.wall)))
         .collect();
     let line = format!(
         "{}, {}, {}: ready in {} ms ({})\n",
         changes.map_or_else(|| contents(build), changed),
-        count(build.count(Level::Error), "error"),
-        count(build.count(Level::Warning), "warning"),
+        count(build.content.count(Level::Error), "error"),
+        count(build.content.count(Level::Warning), "warning"),
         milliseconds(took),
         stages.join(", ")
     );
@@ -317,14 +317,19 @@ pub(super) fn shown(build: &Build, changes: Option<&Changes>, took: Duration) {
 fn contents(build: &Build) -> String {
     format!(
         "{}, {} in {}",
-        count(build.articles.len(), "article"),
+        count(build.content.articles.len(), "article"),
         count(pages(build), "page"),
-        count(build.sites.len(), "cloud")
+        count(build.content.sites.len(), "cloud")
     )
 }
 
 fn pages(build: &Build) -> usize {
-    build.sites.iter().map(|site| site.entries.len()).sum()
+    build
+        .content
+        .sites
+        .iter()
+        .map(|site| site.entries.len())
+        .sum()
 }
 
 /// What changed, by name where it is little.
@@ -349,19 +354,19 @@ fn changed(changes: &Changes) -> String {
 /// A preview's build for programs. Times are in milliseconds; `changes` is missing in the first.
 pub(super) fn built(build: &Build, changes: Option<Changes>, took: Duration) -> Value {
     let milliseconds = |took: Duration| (took.as_secs_f64() * 10_000.0).round() / 10.0;
-    let laps = build.clock.laps.iter();
+    let laps = build.content.clock.laps.iter();
     let mut stages: Map<String, Value> = laps
         .map(|lap| (lap.stage.to_owned(), json!(milliseconds(lap.wall))))
         .collect();
     stages.insert("all".to_owned(), json!(milliseconds(took)));
     let mut event = json!({
         "event": "built",
-        "articles": build.articles.len(),
+        "articles": build.content.articles.len(),
         "pages": pages(build),
-        "clouds": build.sites.len(),
-        "errors": build.count(Level::Error),
-        "warnings": build.count(Level::Warning),
-        "notes": build.count(Level::Info),
+        "clouds": build.content.sites.len(),
+        "errors": build.content.count(Level::Error),
+        "warnings": build.content.count(Level::Warning),
+        "notes": build.content.count(Level::Info),
         "took": stages,
     });
     if let Some(changes) = changes {

@@ -87,9 +87,9 @@ fn say(
         return Ok(());
     };
     let last = last.and_then(|last| last.built.as_deref());
-    let changes = last.map(|(_, last)| build.changes(last));
+    let changes = last.map(|(_, last)| build.content.changes(&last.content));
     report::shown(build, changes.as_ref(), took);
-    let fresh = news.of(&build.findings);
+    let fresh = news.of(&build.content.findings);
     report::findings(&fresh, config, options.format, options.quiet)?;
     if options.format == Format::Json {
         print(format!("{}\n", report::built(build, changes, took)).as_bytes())?;

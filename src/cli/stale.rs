@@ -5,7 +5,7 @@
 )]
 
 use super::git;
-use inlaid::Build;
+use inlaid::Content;
 use inlaid::article::{Article, opener};
 use inlaid::config::Config;
 use inlaid::diagnostic::{Code, Finding, Note};
@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 /// The translations whose original was committed later, or has changes that are not committed while the translation has
 /// none. Nothing is said of what git does not keep.
-pub(super) fn check(build: &Build, config: &Config) -> Vec<Finding> {
+pub(super) fn check(content: &Content, config: &Config) -> Vec<Finding> {
     if config.languages.is_empty() {
         return Vec::new();
     }
-    let pairs = translations(&build.articles, config);
+    let pairs = translations(&content.articles, config);
     let all = pairs.iter().flat_map(|(one, other)| [one, other]);
     let mut ages = git::ages(
         &config.content,

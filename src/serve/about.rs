@@ -19,9 +19,10 @@ pub(super) fn about(place: &Place<'_>, editor: &str) -> Value {
     });
     let own =
         |finding: &&Finding| article.is_some_and(|article| finding.place.source == article.path);
-    let findings = place.build.findings.iter().filter(own);
+    let findings = place.build.content.findings.iter().filter(own);
     let findings = findings.map(|finding| of_article(place, editor, finding));
-    let counts = [Level::Error, Level::Warning, Level::Info].map(|level| place.build.count(level));
+    let counts =
+        [Level::Error, Level::Warning, Level::Info].map(|level| place.build.content.count(level));
     let article = article.map(|article| {
         json!({
             "source": article.path.as_str(),
@@ -59,7 +60,7 @@ fn of_article(place: &Place<'_>, editor: &str, finding: &Finding) -> Value {
 
 /// Every finding of a build, as lines with a link to each.
 pub(super) fn findings(place: &Place<'_>, editor: &str) -> Value {
-    let findings = place.build.findings.iter();
+    let findings = place.build.content.findings.iter();
     let findings = findings.map(|finding| {
         let at = &finding.place;
         json!({
@@ -76,7 +77,7 @@ pub(super) fn findings(place: &Place<'_>, editor: &str) -> Value {
 
 /// The lists of the cloud that show an article, each with its place among their articles, from 1.
 fn lists(place: &Place<'_>, article: &Article) -> Vec<Value> {
-    let Some((site, own)) = place.build.sites[place.at].find(&article.path) else {
+    let Some((site, own)) = place.build.content.sites[place.at].find(&article.path) else {
         return Vec::new();
     };
     let lists = site.listing.lists.iter().filter_map(|list| {
@@ -130,7 +131,7 @@ pub(super) fn absence(place: &Place<'_>, article: &Article) -> String {
     let cloud = place.cloud();
     let path = &article.path;
     let named = clouds_of(article, place.config);
-    if named.contains(place.build.sites[place.at].cloud) {
+    if named.contains(place.build.content.sites[place.at].cloud) {
         return format!(
             "{path} is not in {cloud}: its original is not there, or has another translation."
         );

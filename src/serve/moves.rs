@@ -37,12 +37,12 @@ impl Moves {
         else {
             return moves;
         };
-        for (site, cloud) in old.sites.iter().zip(names(old_config)) {
+        for (site, cloud) in old.content.sites.iter().zip(names(old_config)) {
             let Some(at) = names(config).position(|name| name == cloud) else {
                 continue;
             };
             // Most edits leave every page where it is.
-            if new.sites[at].key == site.key {
+            if new.content.sites[at].key == site.key {
                 continue;
             }
             let output = new.output(at, config);
@@ -73,7 +73,7 @@ impl Moves {
         // What took over may itself be gone by now; no more often than there are pages that are.
         for _ in 0..=self.0.len() {
             let Some(to) = &gone.to else { break };
-            if let Some(article) = build.article(to.as_str()) {
+            if let Some(article) = build.content.article(to.as_str()) {
                 return Some(Fate::Moved(article));
             }
             let Some(next) = self.0.values().find(|next| next.source == *to) else {
@@ -88,11 +88,12 @@ impl Moves {
 /// The article that is now what another was: the same file, or a new one with its id or its text.
 fn successor<'a>(gone: &Article, old: &Build, new: &'a Build) -> Option<&'a Article> {
     let named = !gone.get(Property::ArticleId).is_empty();
-    new.article(gone.path.as_str()).or_else(|| {
+    new.content.article(gone.path.as_str()).or_else(|| {
         let added = new
+            .content
             .articles
             .iter()
-            .filter(|article| old.article(article.path.as_str()).is_none());
+            .filter(|article| old.content.article(article.path.as_str()).is_none());
         let mut same =
             added.filter(|article| (named && article.id == gone.id) || article.text == gone.text);
         same.next().map(|article| &**article)

@@ -78,17 +78,17 @@ impl<'a> Place<'a> {
     /// The article whose page it is, in whatever cloud there is one.
     pub(super) fn article(&self) -> Option<&'a Article> {
         let own = std::iter::once(self.at);
-        let clouds = own.chain(0..self.build.sites.len());
+        let clouds = own.chain(0..self.build.content.sites.len());
         clouds.into_iter().find_map(|at| {
             let entry = self.build.output(at, self.config).entry(&self.file)?;
             // As it is written: a site has a translation with the header of its original.
-            self.build.article(entry.article.path.as_str())
+            self.build.content.article(entry.article.path.as_str())
         })
     }
 
     /// The page of an article in a cloud.
     pub(super) fn entry(&self, at: usize, article: &Article) -> Option<&'a Entry> {
-        let (site, at) = self.build.sites[at].find(&article.path)?;
+        let (site, at) = self.build.content.sites[at].find(&article.path)?;
         Some(&site.entries[at])
     }
 }
