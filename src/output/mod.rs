@@ -137,6 +137,9 @@ impl<'a> Output<'a> {
 
     /// Whether a shard makes a file of the tree: what shows an article goes by the article, all else by its path.
     pub fn is_made_by(&self, shard: Shard, path: &OutPath) -> bool {
+        if shard == Shard::WHOLE {
+            return true;
+        }
         let entry = match self.recipes.0.get(path) {
             Some(Recipe::Twin(at)) => self.pages.site.entries.get(*at),
             _ => self.entry(path),

@@ -38,7 +38,7 @@ impl Shard {
 
     /// Whether it has the article of this id, in all languages and shapes. Ids compare without case.
     pub fn has_article(self, id: &str) -> bool {
-        self.has(&id.to_lowercase())
+        self == Self::WHOLE || self.has(&id.to_lowercase())
     }
 
     /// Whether it has this file, which is of no single article.

@@ -81,22 +81,26 @@ impl Plan {
             languages: &languages,
         };
         let build = config.build.par_iter();
-        let trees: Vec<Tree> = build.flat_map_iter(|cloud| planner.trees(*cloud)).collect();
+        let paths = articles.iter().enumerate();
+        let paths = paths.map(|(at, article)| (article.path.clone(), at));
         let originals: Vec<usize> = (0..articles.len())
             .filter(|at| languages[*at].is_default())
             .collect();
+        let (trees, (by_path, duplicates, (ids, topics))) = rayon::join(
+            || -> Vec<Tree> { build.flat_map_iter(|cloud| planner.trees(*cloud)).collect() },
+            || {
+                let found = (ids(articles, &originals), topics(articles, &originals));
+                (paths.collect(), duplicates(articles, &languages), found)
+            },
+        );
         let mut plan = Self {
             taken: taken(&trees),
             trees,
-            by_path: articles
-                .iter()
-                .enumerate()
-                .map(|(at, article)| (article.path.clone(), at))
-                .collect(),
-            duplicates: duplicates(articles, &languages),
+            by_path,
+            duplicates,
             homeless: 0,
-            ids: ids(articles, &originals),
-            topics: topics(articles, &originals),
+            ids,
+            topics,
             languages,
             clouds,
         };
