@@ -49,16 +49,10 @@ pub struct Tree {
     pub state: Key,
 }
 
-impl Tree {
-    /// The tree of a cloud as its state says it is now; `None` where there is none.
-    pub fn now(out: &Path, cloud: &str, pages: usize) -> Option<Self> {
-        let state = fs::read(state::record(out, cloud)).ok()?;
-        Some(Self {
-            cloud: cloud.to_owned(),
-            pages,
-            state: xxh3_128(&state),
-        })
-    }
+/// A hash of the state of a cloud's tree as it is written now; `None` where there is none.
+pub fn state_of(out: &Path, cloud: &str) -> Option<Key> {
+    let state = fs::read(state::record(out, cloud)).ok()?;
+    Some(xxh3_128(&state))
 }
 
 /// What is there of an earlier build.
@@ -91,26 +85,24 @@ pub fn keys(out: &Path, cloud: &str) -> Kept<Vec<Option<Key>>> {
     };
     let mut lines = text.lines();
     let hex = |line: &str| Key::from_str_radix(line, 16).ok();
-    let now = Tree::now(out, cloud, 0).map(|tree| tree.state);
+    let now = state_of(out, cloud);
     if now.is_none() || lines.next().and_then(hex) != now {
         return Kept::Nothing;
     }
     Kept::Last(lines.map(hex).collect())
 }
 
-/// Keeps the keys of the files of a tree, which was put in place.
+/// Keeps the keys of the files of a tree whose state has this hash.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn write_keys(
     out: &Path,
     cloud: &str,
+    state: Key,
     keys: impl Iterator<Item = Option<Key>>,
 ) -> Result<(), Error> {
-    let Some(tree) = Tree::now(out, cloud, 0) else {
-        return Ok(());
-    };
-    let mut text = format!("{:032x}\n", tree.state);
+    let mut text = format!("{state:032x}\n");
     for key in keys {
         // Writing to a string cannot fail.
         let _ = match key {

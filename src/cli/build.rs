@@ -150,7 +150,7 @@ fn make_anew(
         false => place(&build, &outputs, config, (options, steps))?,
     };
     if !refused && options.shard.is_none() {
-        keep(&build, &outputs, config)?;
+        keep(&build, &outputs, &put, config)?;
     }
     clock.lap("files");
     let put = put.into_iter().map(Some).chain(std::iter::repeat(None));
@@ -182,11 +182,20 @@ fn make_anew(
     })
 }
 
-/// Keeps what was made for the next build.
-fn keep(build: &inlaid::Build, outputs: &[Output<'_>], config: &Config) -> Result<(), Error> {
-    let trees = outputs
-        .iter()
-        .map(|output| Tree::now(&config.out, output.cloud(), output.pages()));
+/// Keeps what was made for the next build. The states are those that were written while no other build could write one.
+fn keep(
+    build: &inlaid::Build,
+    outputs: &[Output<'_>],
+    put: &[Put],
+    config: &Config,
+) -> Result<(), Error> {
+    let trees = outputs.iter().zip(put).map(|(output, put)| {
+        Some(Tree {
+            cloud: output.cloud().to_owned(),
+            pages: output.pages(),
+            state: put.state?,
+        })
+    });
     // Somebody took a tree away just now: the next build has to see to it.
     let Some(trees) = trees.collect() else {
         return Ok(());

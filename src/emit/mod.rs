@@ -35,6 +35,8 @@ pub struct Put {
     pub removed: usize,
     /// Whether what was known of its files was damaged, and not used.
     pub damaged: bool,
+    /// A hash of the state that was written with it, read before another build could write one; `None` for a part.
+    pub state: Option<Key>,
 }
 
 /// A tree that is to be: its files in order, and how the bytes of each are had.
@@ -133,8 +135,12 @@ pub fn put(
     let put = trees.par_iter().zip(makings).zip(staged);
     put.map(|((tree, making), (state, files))| {
         let put = tree.put(&state, &files)?;
-        cache::write_keys(out, making.cloud, files.iter().map(|file| file.key))?;
-        Ok(put)
+        let state = cache::state_of(out, making.cloud);
+        if let Some(state) = state {
+            let keys = files.iter().map(|file| file.key);
+            cache::write_keys(out, making.cloud, state, keys)?;
+        }
+        Ok(Put { state, ..put })
     })
     .collect()
 }
@@ -151,8 +157,8 @@ pub fn stands(last: &Last, out: &Path, trust: Trust) -> Result<bool, Error> {
     let _lock = lock(&records)?;
     let stands = last.trees.par_iter().map(|made| {
         let is_complete = !state::pending(out, &made.cloud).exists();
-        let now = cache::Tree::now(out, &made.cloud, made.pages);
-        is_complete && now.as_ref() == Some(made) && tree::stands(out, &made.cloud, trust)
+        let now = cache::state_of(out, &made.cloud);
+        is_complete && now == Some(made.state) && tree::stands(out, &made.cloud, trust)
     });
     Ok(stands.all(|stands| stands))
 }

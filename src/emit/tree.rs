@@ -199,6 +199,7 @@ impl Tree {
             unchanged: state.files.len() - changed.len(),
             removed: removed.len(),
             damaged: self.damaged,
+            state: None,
         };
         if put.written == 0 && put.removed == 0 {
             if self.state.as_ref() != Some(state) {
