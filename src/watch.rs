@@ -11,7 +11,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 const PAUSE: Duration = Duration::from_millis(10);
 /// How long changes may go on before they are looked at all the same.
 const MOST: Duration = Duration::from_millis(200);
+/// How long an article may be away or empty before it counts as taken away: saving in two steps looks like that halfway.
+const AWAY: Duration = Duration::from_millis(500);
 /// How often files are looked at where the file system tells nothing.
 const POLL: Duration = Duration::from_millis(500);
 /// How long the file system has to tell of the file that tries it.
@@ -28,7 +30,8 @@ const TRIAL: Duration = Duration::from_millis(300);
 pub struct Watch {
     /// Dropped, it would tell nothing more.
     _watcher: Option<RecommendedWatcher>,
-    events: Receiver<()>,
+    /// What each event was about; no path where everything may have changed.
+    events: Receiver<Vec<PathBuf>>,
     tells: bool,
 }
 
@@ -81,14 +84,21 @@ impl Watch {
         if !self.tells {
             return sleep(POLL);
         }
-        if self.events.recv().is_err() {
+        let Ok(mut touched) = self.events.recv() else {
             return sleep(POLL);
-        }
+        };
         let first = Instant::now();
-        while first.elapsed() < MOST {
-            match self.events.recv_timeout(PAUSE) {
-                Ok(()) => {}
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+        loop {
+            touched.retain(|path| is_halfway(path));
+            let (pause, most) = if touched.is_empty() {
+                (PAUSE, MOST)
+            } else {
+                (AWAY, AWAY)
+            };
+            let left = most.saturating_sub(first.elapsed());
+            match self.events.recv_timeout(pause.min(left)) {
+                Ok(more) if !left.is_zero() => touched.extend(more),
+                _ => break,
             }
         }
         // What came in the meantime is seen by the build that follows.
@@ -107,8 +117,19 @@ impl Watch {
     }
 }
 
+/// Whether a file looks like an article that is just being saved: taken away or emptied, and not yet written anew.
+fn is_halfway(path: &Path) -> bool {
+    let is_article = path.extension().is_some_and(|extension| extension == "md");
+    is_article && fs::metadata(path).map_or(0, |found| found.len()) == 0
+}
+
 /// Passes on what may be a change. Reading is none: a build reads.
-fn tell(event: &notify::Result<Event>, roots: &[PathBuf], files: &[PathBuf], send: &Sender<()>) {
+fn tell(
+    event: &notify::Result<Event>,
+    roots: &[PathBuf],
+    files: &[PathBuf],
+    send: &Sender<Vec<PathBuf>>,
+) {
     let changed = match event {
         Ok(event) => match event.kind {
             EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
@@ -125,7 +146,10 @@ fn tell(event: &notify::Result<Event>, roots: &[PathBuf], files: &[PathBuf], sen
     };
     if changed {
         // Nobody waits any more when the program ends.
-        let _ = send.send(());
+        let paths = event
+            .as_ref()
+            .map_or_else(|_| Vec::new(), |event| event.paths.clone());
+        let _ = send.send(paths);
     }
 }
 

@@ -60,20 +60,21 @@ test("a save is seen in place: scroll, open details and filled slots stay", asyn
     const before = await page.evaluate(() => scrollY);
     await marked(page);
     const saves = [
-      // In place, by rename, and as vim does.
+      // In place, by rename, and as vim does, on a slow machine: the article is away for a while.
       (text) => writeFileSync(file, text),
       (text) => {
         writeFileSync(`${file}.new`, text);
         renameSync(`${file}.new`, file);
       },
-      (text) => {
+      async (text) => {
         renameSync(file, `${file}~`);
+        await page.waitForTimeout(50);
         writeFileSync(file, text);
         rmSync(`${file}~`);
       },
     ];
     for (let round = 0; round < 99; round += 1) {
-      saves[round % 3](long("First.", `Last of round ${round}.`));
+      await saves[round % 3](long("First.", `Last of round ${round}.`));
       await expect(page.getByText(`Last of round ${round}.`)).toHaveCount(1);
     }
     expect(await page.evaluate(() => scrollY)).toBe(before);
