@@ -7,9 +7,10 @@
 
 use inlaid::config::{Config, Overrides};
 use inlaid::diagnostic::{Error, Level};
-use inlaid::emit::{Put, Trust, emit};
+use inlaid::emit::{Link, Manner, Put, emit};
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 fn fresh(name: &str) -> PathBuf {
@@ -35,6 +36,10 @@ fn article(id: &str, clouds: &str, body: &str) -> String {
 }
 
 fn try_build(folder: &Path) -> Result<Vec<Put>, Error> {
+    try_build_with(folder, Link::Auto)
+}
+
+fn try_build_with(folder: &Path, link: Link) -> Result<Vec<Put>, Error> {
     let overrides = Overrides {
         content: Some(folder.join("content")),
         out: Some(folder.join("public")),
@@ -42,12 +47,12 @@ fn try_build(folder: &Path) -> Result<Vec<Put>, Error> {
     };
     let config = Config::load(&overrides)?;
     let build = inlaid::build(&config, &mut inlaid::memo::Memo::default())?;
-    emit(
-        &build.outputs(&config),
-        &config,
-        (build.content.count(Level::Error), Trust::Times),
-        &|_| {},
-    )
+    let manner = Manner {
+        link,
+        ..Manner::default()
+    };
+    let errors = build.content.count(Level::Error);
+    emit(&build.outputs(&config), &config, (errors, manner), &|_| {})
 }
 
 fn build(folder: &Path) -> Vec<Put> {
@@ -258,7 +263,13 @@ fn a_tree_of_a_cloud_that_is_gone_is_reported_and_never_removed() {
         };
         let config = Config::load(&overrides).unwrap();
         let build = inlaid::build(&config, &mut inlaid::memo::Memo::default()).unwrap();
-        emit(&build.outputs(&config), &config, (0, Trust::Times), &|_| {}).unwrap();
+        emit(
+            &build.outputs(&config),
+            &config,
+            (0, Manner::default()),
+            &|_| {},
+        )
+        .unwrap();
         let codes = build
             .content
             .findings
@@ -269,4 +280,42 @@ fn a_tree_of_a_cloud_that_is_gone_is_reported_and_never_removed() {
     assert_eq!(findings("clouds:\n  corp: {}\n"), "");
     assert_eq!(findings("title: x\n"), "unknown-cloud stale-tree");
     assert!(folder.join("public/corp/contoso.mail/a.html").exists());
+}
+
+#[test]
+fn what_several_trees_have_is_shared_or_copied_and_never_changed_for_another() {
+    let folder = fresh("link");
+    let image = |byte: u8| {
+        fs::write(
+            folder.join("content/i.gif"),
+            [b"GIF89a", &[byte; 99][..]].concat(),
+        )
+    };
+    let body = "![it](i.gif)";
+    write(&folder, "a.md", &article("a", "public, fairfax", body));
+    image(1).unwrap();
+    let file = |cloud: &str| {
+        let files = walkdir::WalkDir::new(folder.join("public").join(cloud)).into_iter();
+        let files = files.map(Result::unwrap);
+        let mut files =
+            files.filter(|file| file.path().extension().is_some_and(|end| end == "gif"));
+        files.next().unwrap().into_path()
+    };
+    let inode = |cloud: &str| fs::metadata(file(cloud)).unwrap().ino();
+    try_build_with(&folder, Link::Copy).unwrap();
+    assert_ne!(inode("public"), inode("fairfax"));
+    assert_eq!(fs::metadata(file("public")).unwrap().nlink(), 1);
+
+    image(2).unwrap();
+    build(&folder);
+    let clones = rustix::fs::ioctl_ficlone(
+        fs::File::create(folder.join("clone")).unwrap(),
+        fs::File::open(file("public")).unwrap(),
+    );
+    assert_eq!(inode("public") == inode("fairfax"), clones.is_err());
+    assert_eq!(
+        fs::read(file("public")).unwrap(),
+        fs::read(file("fairfax")).unwrap()
+    );
+    assert!(build(&folder).iter().all(|put| put.written == 0));
 }

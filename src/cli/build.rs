@@ -126,7 +126,7 @@ fn is_same(
 ) -> Result<bool, Error> {
     let is_refused = options.strict && check::count(&last.findings, Level::Error) > 0;
     let is_same = !is_refused && scan.key(Theme::key_of(config)?) == last.key;
-    Ok(is_same && stands(last, &config.out, options.trust())?)
+    Ok(is_same && stands(last, &config.out, options.manner().trust)?)
 }
 
 fn make_anew(
@@ -240,7 +240,7 @@ fn place(
             };
             emit_part(outputs, config, whole, &tell)
         }
-        None => emit(outputs, config, (errors, options.trust()), &tell),
+        None => emit(outputs, config, (errors, options.manner()), &tell),
     };
     bar.finish_and_clear();
     put

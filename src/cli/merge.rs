@@ -4,7 +4,7 @@ use super::args::Merge;
 use super::build::progress;
 use super::{Outcome, report};
 use inlaid::diagnostic::Error;
-use inlaid::emit::{Making, Trust, put};
+use inlaid::emit::{Making, Manner, put};
 use inlaid::part::join;
 use std::time::Instant;
 
@@ -21,7 +21,7 @@ pub(super) fn run(options: &Merge) -> Result<Outcome, Error> {
     let makings: Vec<Making<'_>> = makings.collect();
     let files = makings.iter().map(|making| making.paths.len() as u64);
     let bar = progress(files.sum(), options.quiet);
-    let put = put(&makings, &options.out, Trust::Times, &|_| bar.inc(1));
+    let put = put(&makings, &options.out, Manner::default(), &|_| bar.inc(1));
     bar.finish_and_clear();
     let put = put?;
     if !options.quiet {

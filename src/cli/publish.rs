@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inlaid::cloud::Cloud;
 use inlaid::config::{Config, Host, Overrides};
 use inlaid::diagnostic::{Error, Level};
-use inlaid::emit::{Trust, emit};
+use inlaid::emit::{Manner, emit};
 use inlaid::memo::Memo;
 use inlaid::path::OutPath;
 use inlaid::publish::{self, Bounds, Offer, Opened, Plan, Served, Target};
@@ -140,7 +140,7 @@ fn build_without(config: &Config) -> Result<(), Error> {
     let build = inlaid::build(config, &mut memo)?;
     let outputs = inlaid::search::complete(build.outputs(config))?;
     let errors = build.content.count(Level::Error);
-    emit(&outputs, config, (errors, Trust::Times), &|_| {})?;
+    emit(&outputs, config, (errors, Manner::default()), &|_| {})?;
     Ok(())
 }
 

@@ -4,9 +4,11 @@
 //! that did not change are not touched, and nothing that the program did not make is removed.
 #![allow(clippy::disallowed_methods, reason = "an edge: puts trees on disk")]
 
+mod link;
 mod part;
 mod tree;
 
+pub use link::Link;
 pub use part::{Whole, emit_part};
 
 use crate::cache::{self, Last};
@@ -16,6 +18,7 @@ use crate::memo::Key;
 use crate::output::{Keys, Output};
 use crate::path::{ContentPath, OutPath};
 use crate::state::{self, Entry, RECORDS, State};
+use link::Written;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::fs::{self, File, TryLockError};
@@ -56,10 +59,20 @@ pub struct Making<'a> {
 /// A hash of everything that a file is made of; `None` for one that is made anew each time.
 pub type KeyOf<'a> = dyn Fn(&OutPath) -> Option<Key> + Sync + 'a;
 
+/// How trees are put in place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// By what files in place are known.
+    pub trust: Trust,
+    /// What becomes of files that several trees have.
+    pub link: Link,
+}
+
 /// By what a file in place is known to be as it was put there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Trust {
     /// By its size and the time of its last change.
+    #[default]
     Times,
     /// By its content as well, which is read again.
     Content,
@@ -92,7 +105,7 @@ pub type Bytes<'a> = dyn Fn(&OutPath) -> Result<Cow<'a, [u8]>, Error> + Sync + '
 pub fn emit(
     outputs: &[Output<'_>],
     config: &Config,
-    (errors, trust): (usize, Trust),
+    (errors, manner): (usize, Manner),
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Vec<Put>, Error> {
     let makings = outputs.iter().map(|output| {
@@ -105,7 +118,7 @@ pub fn emit(
             key: Box::new(move |path| keys.of(path)),
         }
     });
-    put(&makings.collect::<Vec<_>>(), &config.out, trust, tell)
+    put(&makings.collect::<Vec<_>>(), &config.out, manner, tell)
 }
 
 /// Puts every tree in place below the output folder. `tell` is told of every file.
@@ -115,21 +128,22 @@ pub fn emit(
 pub fn put(
     makings: &[Making<'_>],
     out: &Path,
-    trust: Trust,
+    manner: Manner,
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Vec<Put>, Error> {
     let records = out.join(RECORDS);
     fs::create_dir_all(records.join("state")).map_err(Error::io("make", &records))?;
     let _lock = lock(&records)?;
     let trees = makings
-        .iter()
-        .map(|making| Tree::open(out, making.cloud, trust))
+        .par_iter()
+        .map(|making| Tree::open(out, making.cloud, manner.trust))
         .collect::<Result<Vec<_>, _>>()?;
     // Everything is made before anything is put in place.
+    let written = Written::new(manner.link);
     let staged = trees
         .par_iter()
         .zip(makings)
-        .map(|(tree, making)| stage(tree, making, tell))
+        .map(|(tree, making)| stage(tree, making, &written, tell))
         .collect::<Result<Vec<_>, _>>();
     let staged = staged.inspect_err(|_| trees.iter().for_each(Tree::discard))?;
     let put = trees.par_iter().zip(makings).zip(staged);
@@ -221,10 +235,11 @@ struct Staged {
 fn stage(
     tree: &Tree,
     making: &Making<'_>,
+    written: &Written,
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<(State, Vec<Staged>), Error> {
     let paths = making.paths.par_iter().copied();
-    let files = paths.map(|path| stage_file(tree, making, path, tell));
+    let files = paths.map(|path| stage_file(tree, making, (path, written), tell));
     let files: Vec<Staged> = files.collect::<Result<_, Error>>()?;
     let state = State {
         errors: making.errors,
@@ -239,7 +254,7 @@ fn stage(
 fn stage_file(
     tree: &Tree,
     making: &Making<'_>,
-    path: &OutPath,
+    (path, written): (&OutPath, &Written),
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Staged, Error> {
     let began = Instant::now();
@@ -261,7 +276,17 @@ fn stage_file(
             match tree.unchanged(path, hash, size) {
                 Some(entry) => staged(entry, false),
                 None => {
-                    let modified = write(&tree.staged(path), &bytes)?;
+                    let place = tree.staged(path);
+                    // What has a key is of one cloud alone.
+                    let may_share = key.is_none();
+                    let shared = may_share.then(|| written.share((hash, size), &place));
+                    let modified = match shared.flatten() {
+                        Some(modified) => modified,
+                        None => write(&place, &bytes)?,
+                    };
+                    if may_share {
+                        written.remember((hash, size), &place);
+                    }
                     let entry = Entry {
                         hash,
                         size,

@@ -1,8 +1,8 @@
 //! The options of what makes trees.
 
 use super::{Format, Places};
-use clap::Args;
-use inlaid::emit::Trust;
+use clap::{Args, ValueEnum};
+use inlaid::emit::{Link, Manner, Trust};
 use inlaid::output::Shard;
 use std::path::PathBuf;
 
@@ -26,6 +26,9 @@ pub(crate) struct Build {
     /// Read every file in place again, too, instead of trusting its size and time
     #[arg(long, conflicts_with = "shard")]
     pub(crate) verify: bool,
+    /// What becomes of a file that the trees of several clouds have alike
+    #[arg(long, value_enum, default_value_t = Sharing::Auto, value_name = "HOW", conflicts_with = "shard")]
+    pub(crate) link: Sharing,
     /// How many threads to use [default: one for each core]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
@@ -40,12 +43,27 @@ pub(crate) struct Build {
     pub(crate) quiet: bool,
 }
 
+/// What becomes of a file that several trees have.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Sharing {
+    /// Shared where the file system can: its blocks, or else the file itself by a hard link
+    Auto,
+    /// A copy in each tree
+    Copy,
+}
+
 impl Build {
-    /// By what files in place are known.
-    pub(crate) fn trust(&self) -> Trust {
-        match self.verify {
-            true => Trust::Content,
-            false => Trust::Times,
+    /// How trees are put in place.
+    pub(crate) fn manner(&self) -> Manner {
+        Manner {
+            trust: match self.verify {
+                true => Trust::Content,
+                false => Trust::Times,
+            },
+            link: match self.link {
+                Sharing::Auto => Link::Auto,
+                Sharing::Copy => Link::Copy,
+            },
         }
     }
 }
