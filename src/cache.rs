@@ -1,7 +1,8 @@
 //! What a build keeps for the next one, in `.inlaid/cache`: never published, and safe to delete.
 //!
-//! `build` says what all of it was made of and what was found, so that the same build has nothing to do; `keys-CLOUD` says of
-//! each file what it was made of, so that the next build makes only those that are made of something else. A file of the
+//! `build` says what all of it was made of and what was found, so that the same build has nothing to do; `articles` says what
+//! each article was found to be and where its links lead, so that the next build parses only those that changed; `keys-CLOUD`
+//! says of each file what it was made of, so that it makes only those that are made of something else. A file of the
 //! cache is trusted as a whole or not at all: the program that wrote it, the trees that were made and its own hash have to be
 //! as they are now.
 #![allow(
@@ -9,16 +10,24 @@
     reason = "an edge: keeps results beside the output"
 )]
 
+use crate::article::Known;
+use crate::content::Content;
 use crate::diagnostic::{Code, Error, Finding};
-use crate::memo::Key;
+use crate::memo::{Key, Memo};
 use crate::path::ContentPath;
+use crate::site::Resolved;
 use crate::state::{self, RECORDS};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Another number where what is kept, or what a build does with the same input, is no longer the same.
 const FIRST_LINE: &str = "inlaid cache 1";
@@ -113,6 +122,69 @@ pub fn write_keys(
     seal(&place(out, &format!("keys-{cloud}")), &text)
 }
 
+/// An article with its key, and its links with theirs.
+type Line = (Key, Known, Key, Resolved);
+
+/// How many articles are written at a time: their lines are many and long.
+const AT_A_TIME: usize = 1024;
+
+/// What was kept of articles, as it was written.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Recalled {
+    text: String,
+    /// The line of each article and its links, by their keys.
+    lines: HashMap<(Key, Key), Range<usize>>,
+}
+
+/// Tells a memo what the last build found out about each article, whatever it was built for: what is known of a file is found
+/// by what it holds.
+pub fn recall(out: &Path, memo: &mut Memo) -> Kept<Recalled> {
+    let text = match unseal(&place(out, "articles")) {
+        Kept::Last(text) => text,
+        Kept::Damaged => return Kept::Damaged,
+        Kept::Nothing => return Kept::Nothing,
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let parsed = lines.par_iter().map(|line| serde_json::from_str(line));
+    let Ok(parsed) = parsed.collect::<Result<Vec<Line>, _>>() else {
+        return Kept::Damaged;
+    };
+    let mut at = 0;
+    let mut places = HashMap::with_capacity(lines.len());
+    for ((article, known, links, resolved), line) in parsed.into_iter().zip(lines) {
+        memo.keep(article, Arc::new(known));
+        memo.keep(links, Arc::new(resolved));
+        places.insert((article, links), at..at + line.len());
+        at += line.len() + 1;
+    }
+    let lines = places;
+    Kept::Last(Recalled { text, lines })
+}
+
+/// Keeps what a build found out about each article; most of it is as it was `recalled`.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_articles(out: &Path, content: &Content, recalled: &Recalled) -> Result<(), Error> {
+    let articles = content.articles.chunks(AT_A_TIME);
+    let mut text = String::with_capacity(recalled.text.len());
+    for (articles, links) in articles.zip(content.links.chunks(AT_A_TIME)) {
+        let lines = articles.par_iter().zip(links);
+        let lines = lines.map(|(article, (links, resolved))| {
+            let known = recalled.lines.get(&(article.key, *links));
+            known.map_or_else(
+                || json(&(article.key, Known::of(article), links, &**resolved)).into(),
+                |line| Cow::from(&recalled.text[line.clone()]),
+            )
+        });
+        for line in lines.collect::<Vec<Cow<'_, str>>>() {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    seal(&place(out, "articles"), &text)
+}
+
 /// Says that what was kept is damaged.
 pub fn damaged() -> Finding {
     let message = format!("`{RECORDS}/cache` of the output folder is damaged, and was not used");
@@ -125,9 +197,11 @@ pub fn damaged() -> Finding {
 /// # Errors
 /// When the file cannot be written.
 pub fn write(out: &Path, last: &Last) -> Result<(), Error> {
-    let json = serde_json::to_string(last)
-        .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
-    seal(&place(out, "build"), &json)
+    seal(&place(out, "build"), &json(last))
+}
+
+fn json(data: &impl Serialize) -> String {
+    serde_json::to_string(data).unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"))
 }
 
 fn place(out: &Path, name: &str) -> PathBuf {
@@ -144,7 +218,7 @@ fn seal(path: &Path, text: &str) -> Result<(), Error> {
         fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
     }
     let hash = hash_of(&first, text);
-    state::replace(path, &format!("{first}\n{hash:032x}\n{text}"))
+    state::replace(path, &[&format!("{first}\n{hash:032x}\n"), text])
 }
 
 /// Reads a text that this program sealed.
@@ -152,16 +226,19 @@ fn unseal(path: &Path) -> Kept<String> {
     let Ok(bytes) = fs::read(path) else {
         return Kept::Nothing;
     };
+    let Ok(mut text) = String::from_utf8(bytes) else {
+        return Kept::Damaged;
+    };
     let parsed = || {
-        let text = std::str::from_utf8(&bytes).ok()?;
         let (first, rest) = text.split_once('\n')?;
-        let (hash, text) = rest.split_once('\n')?;
-        let sound = *hash == format!("{:032x}", hash_of(first, text));
-        sound.then_some((first, text))
+        let (hash, sealed) = rest.split_once('\n')?;
+        let is_sound = *hash == format!("{:032x}", hash_of(first, sealed));
+        is_sound.then_some((first, text.len() - sealed.len()))
     };
     match parsed() {
-        Some((first, text)) if Some(first) == first_line().as_deref() => {
-            Kept::Last(text.to_owned())
+        Some((first, start)) if Some(first) == first_line().as_deref() => {
+            text.drain(..start);
+            Kept::Last(text)
         }
         Some(_) => Kept::Nothing,
         None => Kept::Damaged,
@@ -169,7 +246,11 @@ fn unseal(path: &Path) -> Kept<String> {
 }
 
 fn hash_of(first: &str, text: &str) -> u128 {
-    xxh3_128([first, text].join("\n").as_bytes())
+    let mut hash = Xxh3::new();
+    [first, "\n", text]
+        .iter()
+        .for_each(|part| hash.update(part.as_bytes()));
+    hash.digest128()
 }
 
 /// Names the program: its version, and its file, since another program of the same version may make other trees.

@@ -4,8 +4,9 @@ use crate::article::Article;
 use crate::check;
 use crate::config::Config;
 use crate::diagnostic::{Finding, Level};
+use crate::memo::Key;
 use crate::path::ContentPath;
-use crate::site::Site;
+use crate::site::{Resolved, Site};
 use crate::timing::Clock;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct Content {
     pub findings: Vec<Finding>,
     /// Every article, whatever clouds it is for, in order of path.
     pub articles: Vec<Arc<Article>>,
+    /// The links of each of them, in that order, and the key that they are kept by.
+    pub links: Vec<(Key, Arc<Resolved>)>,
     /// How many articles are in no cloud.
     pub homeless: usize,
     /// How long each stage took, up to now.

@@ -83,7 +83,7 @@ pub fn check(articles: &[Arc<Article>], asking: &Asking) -> Result<Vec<Finding>,
 
 /// The addresses of other hosts in an article, without fragment, and where they stand.
 fn links(article: &Article) -> impl Iterator<Item = (std::ops::Range<usize>, String)> {
-    let links = article.body.outline.links.iter();
+    let links = article.body().outline.links.iter();
     let links =
         links.filter(|link| link.role != Role::Lookalike && Token::find(&link.address).is_none());
     links.filter_map(|link| {

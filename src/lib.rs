@@ -51,7 +51,7 @@ pub mod words;
 
 pub use content::{Changes, Content};
 
-use article::{Article, Parsed};
+use article::{Article, Known, Parsed};
 use config::{Config, Dates};
 use diagnostic::{Error, Finding, Level};
 use memo::{Key, KeyOf, Memo};
@@ -94,7 +94,11 @@ fn read_from(sources: Sources, config: &Config, memo: &mut Memo) -> Result<Readi
         }
         let path = file.path.clone();
         let (hash, source) = file.read()?;
-        let parsed = Arc::new(article::parse(source, &defaults));
+        let parsed = match known.get::<Known>(article::key(&path, hash, &defaults)) {
+            Some(known) => article::parse_known(source, &defaults, &known),
+            None => article::parse(source, &defaults),
+        };
+        let parsed = Arc::new(parsed);
         let taken = take(&parsed);
         Ok((Some((article::key(&path, hash, &defaults), parsed)), taken))
     });
@@ -236,6 +240,7 @@ fn understand(scan: Scan, config: &Config, memo: &mut Memo) -> Result<Content, E
         sites: assembly.sites,
         findings,
         articles,
+        links: assembly.links,
         homeless: assembly.homeless,
         clock,
     })

@@ -7,7 +7,8 @@ use crate::diagnostic::Error;
 use crate::path::OutPath;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The folder of the program's own records in the output folder; never published.
@@ -114,7 +115,7 @@ impl State {
     pub fn write(&self, path: &Path) -> Result<(), Error> {
         let mut text = format!("{FIRST_LINE}\n");
         self.push(&mut text);
-        replace(path, &text)
+        replace(path, &[&text])
     }
 
     /// Writes the state to be, with what leads to it.
@@ -137,7 +138,7 @@ impl State {
         }
         text.push_str("state\n");
         self.push(&mut text);
-        replace(path, &text)
+        replace(path, &[&text])
     }
 
     /// Reads what [`State::write_change`] wrote.
@@ -167,15 +168,20 @@ impl State {
     }
 }
 
-/// Writes a file beside its place and moves it there.
+/// Writes a file of these parts beside its place and moves it there.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
+pub fn replace(path: &Path, parts: &[&str]) -> Result<(), Error> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
-    fs::write(&beside, text).map_err(Error::io("write", &beside))?;
+    let write = || {
+        let mut file = File::create(&beside)?;
+        let mut parts = parts.iter();
+        parts.try_for_each(|part| file.write_all(part.as_bytes()))
+    };
+    write().map_err(Error::io("write", &beside))?;
     fs::rename(&beside, path).map_err(Error::io("write", path))
 }
 

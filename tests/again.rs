@@ -159,8 +159,9 @@ fn an_edit_costs_the_page_and_those_that_show_something_of_it() {
             clouds.flat_map(|cloud| files.iter().map(move |file| format!("{cloud}/{file}")));
         files.collect()
     };
+    // Its list shows nothing of its text.
     let list = "contoso.mail/index.html";
-    assert_eq!(pages_made(&folder), of(&["contoso.mail/a.html", list]));
+    assert_eq!(pages_made(&folder), of(&["contoso.mail/a.html"]));
     // The other one has its title beside it.
     write("a", "A new name", "Other text.", "contoso.mail");
     let both = of(&["contoso.mail/a.html", "contoso.mail/b.html", list]);
@@ -253,20 +254,22 @@ fn a_damaged_cache_is_a_finding_and_nothing_of_it_is_used() {
     let mut other = bytes.clone();
     let middle = other.len() / 2;
     other[middle] ^= 4;
-    let keys = folder.join("out/.inlaid/cache/keys-public");
-    let of_keys = fs::read(&keys).unwrap();
+    let [keys, articles] =
+        ["keys-public", "articles"].map(|name| folder.join("out/.inlaid/cache").join(name));
+    let [of_keys, of_articles] = [&keys, &articles].map(|file| fs::read(file).unwrap());
     for (place, damaged) in [
         (cache(&folder), &bytes[..bytes.len() / 2]),
         (cache(&folder), &other),
         (cache(&folder), b""),
         (cache(&folder), b"\xff\n\n"),
         (keys, &of_keys[..of_keys.len() - 1]),
+        (articles, &of_articles[..of_articles.len() - 1]),
     ] {
-        let is_keys = damaged.len() == of_keys.len() - 1;
-        fs::write(place, damaged).unwrap();
-        if is_keys {
+        // The others are read only where something is to be made.
+        if place != cache(&folder) {
             fs::remove_file(cache(&folder)).unwrap();
         }
+        fs::write(place, damaged).unwrap();
         let (found, made) = built(&folder, "out", &[]);
         assert!(made);
         let (first, rest) = found.split_once('\n').unwrap();
@@ -281,7 +284,11 @@ fn the_cache_of_another_corpus_or_program_is_not_used() {
     let (folder, other) = (site("one"), site("other"));
     act(&other, &Edit::Article(3, 1, 1, 0, 0));
     built(&other, "out", &[]);
-    fs::copy(cache(&other), cache(&folder)).unwrap();
+    for file in fs::read_dir(other.join("out/.inlaid/cache")).unwrap() {
+        let file = file.unwrap();
+        let name = file.file_name();
+        fs::copy(file.path(), folder.join("out/.inlaid/cache").join(name)).unwrap();
+    }
     let (findings, made) = built(&folder, "out", &[]);
     assert!(made);
     assert_as_new(&folder, &findings);
@@ -302,6 +309,55 @@ fn the_cache_of_another_corpus_or_program_is_not_used() {
         );
     }
     assert!(built(&folder, "out", &[]).1);
+}
+
+#[test]
+fn what_is_known_of_an_article_is_known_of_how_it_is_stored() {
+    let folder = site("stored");
+    let text = "<properties articleId=\"w\" selfHelpType=\"generic\" cloudEnvironments=\"public\" />\n\n\
+        # Caf\u{e9} [to](nowhere.md) <!--$a-->[b]<!--/$a-->\n";
+    let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let one_byte = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap());
+    let stored: [Vec<u8>; 4] = [
+        one_byte.collect(),
+        text.into(),
+        [0xff, 0xfe].into_iter().chain(wide).collect(),
+        format!("\u{feff}{text}").into(),
+    ];
+    let mut said = Vec::new();
+    for bytes in stored.iter().chain(&stored) {
+        fs::write(folder.join("content/w.md"), bytes).unwrap();
+        let (findings, _) = built(&folder, "out", &[]);
+        assert_as_new(&folder, &findings);
+        said.push(findings);
+    }
+    assert_eq!(said[..4], said[4..]);
+    assert!(said[0].contains("not-utf8") && !said[1].contains("not-utf8"));
+}
+
+#[test]
+fn of_two_builds_at_once_one_is_refused_or_both_are_right() {
+    let folder = site("two");
+    for round in 0..12 {
+        act(
+            &folder,
+            &Edit::Article(round % 3, round % 5, round % 6, 0, 1),
+        );
+        let at_once = || {
+            std::thread::scope(|scope| {
+                let builds = [0, 1].map(|_| scope.spawn(|| build(INLAID, &folder, "out", &[])));
+                builds.map(|build| build.join().unwrap().status.code())
+            })
+        };
+        let codes = at_once();
+        assert!(codes.contains(&Some(0)), "{codes:?}");
+        assert!(
+            codes.iter().all(|code| matches!(code, Some(0 | 2))),
+            "{codes:?}"
+        );
+        let (findings, _) = built(&folder, "out", &[]);
+        assert_as_new(&folder, &findings);
+    }
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn article(text: &[u8]) -> Option<std::sync::Arc<Article>> {
 
 /// The body with no link leading anywhere.
 fn html(article: &Article) -> String {
-    let targets = vec![Target::Nowhere; article.body.outline.links.len()];
+    let targets = vec![Target::Nowhere; article.body().outline.links.len()];
     let (config, words) = (Config::default(), Words::new("en", Sections::new()));
     let setting = Setting {
         filling: &config.filling,
@@ -164,9 +164,9 @@ proptest! {
         let count = |mark: &str| html.matches(mark).count();
         prop_assert_eq!(count("<div"), count("</div>"), "{}", html);
         prop_assert_eq!(count("<details"), count("</details>"), "{}", html);
-        let links = &article.body.outline.links;
+        let links = &article.body().outline.links;
         prop_assert!(links.is_sorted_by_key(|link| link.at));
-        let slots = article.body.marked.slots.iter().filter(|slot| slot.shown);
+        let slots = article.body().marked.slots.iter().filter(|slot| slot.shown);
         prop_assert_eq!(count("data-slot=\""), slots.count(), "{}", html);
         for finding in &article.findings {
             prop_assert!(finding.place.start <= finding.place.end);

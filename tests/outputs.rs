@@ -585,7 +585,7 @@ fn rendered(body: &str) -> String {
         0 => Target::Url("b.html".to_owned()),
         _ => Target::Nowhere,
     };
-    let targets: Vec<Target> = (0..article.body.outline.links.len()).map(leads).collect();
+    let targets: Vec<Target> = (0..article.body().outline.links.len()).map(leads).collect();
     let (config, words) = (Config::default(), Words::new("en", Sections::new()));
     let setting = Setting {
         filling: &config.filling,

@@ -262,6 +262,11 @@ pub(super) fn unknown(name: &str, span: Span) -> Note {
 
 /// Trimmed, with every run of white space one blank.
 pub fn fold(text: &str) -> String {
+    let text = text.trim();
+    // Most values are ASCII, and folded already.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ") {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {

@@ -11,6 +11,7 @@ mod front;
 mod guided;
 mod header;
 mod json;
+mod known;
 mod lookalike;
 mod marks;
 mod opener;
@@ -24,6 +25,7 @@ mod tags;
 pub use allow::Allowance;
 pub use blocks::{Block, Shows, State, Value, Video};
 pub use header::{Entry, Header, fold, list};
+pub use known::Known;
 pub use marks::{Map, Marked, Token, split, without_tokens};
 pub use outline::{Heading, Link, Outline, Role, options, plain};
 pub use parts::PartText;
@@ -39,7 +41,8 @@ use crate::memo::{Key, KeyOf};
 use crate::path::ContentPath;
 use crate::property::{Property, nearest};
 use crate::source::Source;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// How often what was found may change what is found; a body that goes on changing is left to the sanitizer.
 const MOST_ROUNDS: usize = 4;
@@ -61,6 +64,8 @@ pub struct Article {
     /// A hash of what other articles, lists and the lookup read of it: where it stands, what it is called and found by,
     /// the ids in it. An edit that leaves it as it is changes one page.
     pub facts: Key,
+    /// A hash of all that is said of it elsewhere than on its own page: the facts, its properties, its headings and slots.
+    pub told: Key,
     /// Where it is kept.
     pub path: ContentPath,
     /// The file's text.
@@ -75,8 +80,8 @@ pub struct Article {
     pub kind: Kind,
     /// The first heading of level 1, else `pageTitle`, else the id.
     pub title: String,
-    /// The body.
-    pub body: Body,
+    /// The body, once it was asked for.
+    body: OnceLock<Body>,
     /// What is wrong with it, links and clouds aside.
     pub findings: Vec<Finding>,
 }
@@ -117,9 +122,23 @@ impl Article {
         self.header.get(property)
     }
 
+    /// The body. That of an article that was known is read when it is first asked for: most are not.
+    pub fn body(&self) -> &Body {
+        // What is wrong with it is known.
+        let read = || {
+            body(
+                &self.text,
+                self.kind,
+                self.header.span.clone(),
+                &mut Vec::new(),
+            )
+        };
+        self.body.get_or_init(read)
+    }
+
     /// Whether the body shows a heading of level 1.
     pub fn has_heading(&self) -> bool {
-        self.body
+        self.body()
             .outline
             .headings
             .iter()
@@ -127,7 +146,7 @@ impl Article {
     }
 }
 
-/// The key of what a file is parsed to.
+/// The key of what a file is parsed to; of one that is stored as UTF-8 without a mark, that of the article as well.
 pub fn key(path: &ContentPath, hash: Key, defaults: &[(Property, &str)]) -> Key {
     let key = KeyOf::new("article").text(path.as_str()).number(hash);
     let defaults = defaults.iter();
@@ -139,6 +158,33 @@ pub fn key(path: &ContentPath, hash: Key, defaults: &[(Property, &str)]) -> Key 
 
 /// Parses a file. `defaults` are used where the file does not have the property at all; clouds they disable are added.
 pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
+    let (mut article, mut notes) = match open(source, defaults) {
+        Ok(opened) => opened,
+        Err(finding) => return Parsed::Skipped(finding),
+    };
+    let span = article.header.span.clone();
+    let body = body(&article.text, article.kind, span, &mut notes);
+    article.title = title(&body.outline, &article.header, &article.id, &mut notes);
+    article.body = OnceLock::from(body);
+    article.findings = article.locate(notes);
+    article.facts = known::facts(&article);
+    article.told = known::told(&article);
+    Parsed::Article(Arc::new(article))
+}
+
+/// Parses a file that was parsed before, with the same [`key`]: only its header is read again.
+pub fn parse_known(source: Source, defaults: &[(Property, &str)], known: &Known) -> Parsed {
+    match open(source, defaults) {
+        Ok((article, _)) => Parsed::Article(Arc::new(known.complete(article))),
+        Err(finding) => Parsed::Skipped(finding),
+    }
+}
+
+/// An article of which no more than the header was read, and what is wrong with that.
+fn open(
+    source: Source,
+    defaults: &[(Property, &str)],
+) -> Result<(Article, Vec<Note>), Box<Finding>> {
     let Source {
         path,
         text,
@@ -146,42 +192,39 @@ pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
         mut notes,
     } = source;
     let Some(mut header) = header::read(&text, &mut notes) else {
-        let finding = Finding::of_file(
-            Code::NoHeader,
-            path.clone(),
-            format!("`{path}` has no header and is no article"),
-        );
-        return Parsed::Skipped(Box::new(finding));
+        let message = format!("`{path}` has no header and is no article");
+        return Err(Box::new(Finding::of_file(Code::NoHeader, path, message)));
     };
-    let key = key(
-        &path,
-        xxhash_rust::xxh3::xxh3_128(text.as_bytes()),
-        defaults,
-    );
+    let key = key(&path, xxh3_128(text.as_bytes()), defaults);
+    let key = match encoding {
+        Encoding::Utf8 => key,
+        // Places in files that are stored in another way are others.
+        _ => KeyOf::new("stored")
+            .number(key)
+            .text(&format!("{encoding:?}"))
+            .key(),
+    };
     supply(&mut header, defaults);
     let kind = kind(&header, &mut notes);
-    let body = body(&text, kind, header.span.clone(), &mut notes);
     let id = Some(header.get(Property::ArticleId))
         .filter(|id| !id.is_empty())
         .unwrap_or(path.stem())
         .to_owned();
-    let title = title(&body.outline, &header, &id, &mut notes);
-    let findings = locate(&path, &text, encoding, notes);
-    let mut article = Article {
+    let article = Article {
         key,
         facts: 0,
+        told: 0,
         path,
         text,
         encoding,
         header,
         id,
         kind,
-        title,
-        body,
-        findings,
+        title: String::new(),
+        body: OnceLock::new(),
+        findings: Vec::new(),
     };
-    article.facts = facts(&article);
-    Parsed::Article(Arc::new(article))
+    Ok((article, notes))
 }
 
 /// The first heading of level 1, else `pageTitle`, else the id.
@@ -201,46 +244,6 @@ fn title(outline: &Outline, header: &Header, id: &str, notes: &mut Vec<Note>) ->
     let titles = [heading, page_title, id].into_iter();
     let mut titles = titles.filter(|title| !title.is_empty());
     titles.next().unwrap_or("-").to_owned()
-}
-
-/// The properties that say where an article stands, and what it is found by.
-const PLACING: [Property; 10] = [
-    Property::Service,
-    Property::Resource,
-    Property::DisplayOrder,
-    Property::SupportTopicIds,
-    Property::ProductPesIds,
-    Property::ResourceTags,
-    Property::DiagnosticScenario,
-    Property::SymptomId,
-    Property::CloudEnvironments,
-    Property::DisableClouds,
-];
-
-fn facts(article: &Article) -> Key {
-    let key = KeyOf::new("facts")
-        .text(article.path.as_str())
-        .text(&article.id)
-        .text(article.kind.as_str())
-        .text(&article.title);
-    let key = PLACING.iter().fold(key, |key, property| {
-        let values = article.header.all(*property);
-        let key = key.number(values.clone().count() as u64);
-        values.fold(key, |key, entry| key.text(&entry.value))
-    });
-    let outline = &article.body.outline;
-    let ids = outline.headings.iter().map(|heading| &heading.id);
-    // What a part of a troubleshooter leads to is shown on its cover.
-    let is_part = article.kind.is_troubleshooter();
-    let links = outline
-        .links
-        .iter()
-        .filter(|_| is_part)
-        .map(|link| &link.address);
-    ids.chain(&outline.anchors)
-        .chain(links)
-        .fold(key, |key, id| key.text(id))
-        .key()
 }
 
 /// Where the header begins: the place of what is missing in it.

@@ -93,7 +93,7 @@ pub(super) fn todo(text: &Text<'_>, notes: &mut Vec<Note>) {
             notes.push(note.help("finish it, or leave it out"));
         }
     }
-    for link in &text.article.body.outline.links {
+    for link in &text.article.body().outline.links {
         if link.address.to_ascii_lowercase().contains("://todo-") {
             let message = format!("`{}` was left as the address", link.address);
             notes.push(Note::new(Code::Todo, link.span.clone(), message).help("write the address"));

@@ -42,7 +42,7 @@ const INTERNAL: [&str; 5] = [
 
 /// The links and images of a text that lead to the web, with scheme, host and what follows.
 fn web<'t>(text: &'t Text<'_>) -> impl Iterator<Item = (&'t Link, &'t str, &'t str, &'t str)> {
-    let links = text.article.body.outline.links.iter();
+    let links = text.article.body().outline.links.iter();
     let links = links.filter(|link| link.role != Role::Lookalike);
     links.filter_map(|link| {
         let (scheme, rest) = link.address.split_once("://")?;

@@ -131,7 +131,7 @@ fn one(article: &Article, config: &Config) -> Vec<Note> {
 pub fn settle(findings: Vec<Finding>, articles: &[Arc<Article>], config: &Config) -> Vec<Finding> {
     let mut allowed: HashMap<(ContentPath, Code), bool> = HashMap::new();
     for article in articles {
-        let allowances = article.body.marked.allowances.iter();
+        let allowances = article.body().marked.allowances.iter();
         allowed.extend(allowances.map(|allowance| ((article.path.clone(), allowance.code), false)));
     }
     let mut settled: Vec<Finding> = Vec::with_capacity(findings.len());
@@ -142,7 +142,7 @@ pub fn settle(findings: Vec<Finding>, articles: &[Arc<Article>], config: &Config
         }
     }
     for article in articles {
-        let unused = article.body.marked.allowances.iter();
+        let unused = article.body().marked.allowances.iter();
         let unused = unused.filter(|allowance| {
             // What was not looked for is not known to be absent.
             let sought = !ASKED.contains(&allowance.code)

@@ -66,7 +66,7 @@ const MADE_UP: [&str; 7] = [
 
 pub(super) fn email(text: &Text<'_>, notes: &mut Vec<Note>) {
     // A JSON body has fields for addresses of its own.
-    if text.article.body.json.is_some() {
+    if text.article.body().json.is_some() {
         return;
     }
     let (body, offset) = body(text);

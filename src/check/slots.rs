@@ -17,7 +17,7 @@ const COMMON: usize = 5;
 const SHORTEST: usize = 6;
 
 pub(super) fn in_title(text: &Text<'_>, notes: &mut Vec<Note>) {
-    let body = &text.article.body;
+    let body = text.article.body();
     for heading in body
         .outline
         .headings
@@ -41,7 +41,7 @@ pub(super) fn in_title(text: &Text<'_>, notes: &mut Vec<Note>) {
 /// Families such as `Link1`, `Link2` in which a number is missing.
 pub(super) fn gap(text: &Text<'_>, notes: &mut Vec<Note>) {
     let mut families: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
-    let slots = &text.article.body.marked.slots;
+    let slots = &text.article.body().marked.slots;
     for (at, slot) in slots.iter().enumerate() {
         let stem = slot.name.trim_end_matches(|c: char| c.is_ascii_digit());
         if let Ok(number) = slot.name[stem.len()..].parse()
@@ -93,7 +93,7 @@ pub(super) fn undeclared(articles: &[Arc<Article>], config: &Config) -> Placed {
     {
         for here in entry.uses.iter().filter(|here| here.slot.is_none()) {
             let names = |link: &&Link| link.address.contains(&*here.name);
-            let link = here.article.body.outline.links.iter().find(names);
+            let link = here.article.body().outline.links.iter().find(names);
             let at = articles.binary_search_by(|other| other.path.cmp(&here.article.path));
             if let (Some(link), Ok(at)) = (link, at) {
                 let message = format!("`{}` is not declared, so no host fills it", here.name);
@@ -113,7 +113,7 @@ pub(super) fn undeclared(articles: &[Arc<Article>], config: &Config) -> Placed {
 pub(super) fn twin(articles: &[Arc<Article>], _: &Config) -> Placed {
     let mut uses: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
     for (article, value) in articles.iter().enumerate() {
-        for (slot, value) in value.body.marked.slots.iter().enumerate() {
+        for (slot, value) in value.body().marked.slots.iter().enumerate() {
             uses.entry(value.name.to_lowercase())
                 .or_default()
                 .push((article, slot));
@@ -142,10 +142,10 @@ pub(super) fn twin(articles: &[Arc<Article>], _: &Config) -> Placed {
             name.chars().count() >= SHORTEST && a != b && damerau_levenshtein(name, other) == 1
         });
         if let Some(near) = near {
-            let slot = &articles[at].body.marked.slots[slot];
+            let slot = &articles[at].body().marked.slots[slot];
             let known = uses[*near]
                 .first()
-                .map(|(at, slot)| articles[*at].body.marked.slots[*slot].name.as_str());
+                .map(|(at, slot)| articles[*at].body().marked.slots[*slot].name.as_str());
             let known = known.unwrap_or(near);
             let message = format!(
                 "`{}` is used here alone; `{known}` is used {} times",

@@ -10,7 +10,7 @@ use std::ops::Range;
 const DEEPEST: usize = 2;
 
 pub(super) fn heading_first(text: &Text<'_>, notes: &mut Vec<Note>) {
-    let headings = &text.article.body.outline.headings;
+    let headings = &text.article.body().outline.headings;
     let mut titles = headings.iter().filter(|heading| heading.level == 1);
     let (first, second) = (titles.next(), titles.next());
     let mut say = |at: usize, message: &str, help: &str| {
@@ -42,10 +42,10 @@ pub(super) fn heading_first(text: &Text<'_>, notes: &mut Vec<Note>) {
 const RECOMMENDED: [&str; 2] = ["recommended steps", "recommended documents"];
 
 pub(super) fn recommended(text: &Text<'_>, notes: &mut Vec<Note>) {
-    for heading in &text.article.body.outline.headings {
+    for heading in &text.article.body().outline.headings {
         let plain = heading.text.trim_end_matches(':').to_lowercase();
         let line = heading.at..line_end(text, heading.at);
-        let written = text.article.body.marked.text[line.clone()]
+        let written = text.article.body().marked.text[line.clone()]
             .trim_start_matches('#')
             .trim();
         let bold = written.starts_with("**") && written.ends_with("**");
@@ -81,7 +81,7 @@ fn is_forbidden(kind: Kind, event: &Event<'_>) -> Option<&'static str> {
 }
 
 pub(super) fn region_content(text: &Text<'_>, notes: &mut Vec<Note>) {
-    let marked = &text.article.body.marked;
+    let marked = &text.article.body().marked;
     // The opening that is open, and whether a mark closes it.
     let mut inside: Option<(usize, bool)> = None;
     for (event, span) in &text.events {
@@ -113,12 +113,12 @@ pub(super) fn region_content(text: &Text<'_>, notes: &mut Vec<Note>) {
 
 /// The end of a line of the text to parse.
 fn line_end(text: &Text<'_>, at: usize) -> usize {
-    let rest = &text.article.body.marked.text[at..];
+    let rest = &text.article.body().marked.text[at..];
     at + rest.find('\n').unwrap_or(rest.len())
 }
 
 pub(super) fn heading_skip(text: &Text<'_>, notes: &mut Vec<Note>) {
-    let headings = &text.article.body.outline.headings;
+    let headings = &text.article.body().outline.headings;
     for pair in headings.windows(2) {
         let (before, after) = (pair[0].level, pair[1].level);
         if after > before + 1 {
@@ -135,8 +135,8 @@ pub(super) fn heading_skip(text: &Text<'_>, notes: &mut Vec<Note>) {
 }
 
 pub(super) fn section_empty(text: &Text<'_>, notes: &mut Vec<Note>) {
-    let headings = &text.article.body.outline.headings;
-    let whole = &text.article.body.marked.text;
+    let headings = &text.article.body().outline.headings;
+    let whole = &text.article.body().marked.text;
     // Whether a part that folds has begun.
     let mut folds = false;
     for (at, heading) in headings.iter().enumerate() {
@@ -213,7 +213,7 @@ pub(super) fn list_deep(text: &Text<'_>, notes: &mut Vec<Note>) {
 }
 
 pub(super) fn list_blank(text: &Text<'_>, notes: &mut Vec<Note>) {
-    let whole = &text.article.body.marked.text;
+    let whole = &text.article.body().marked.text;
     let mut depth = 0;
     for (event, span) in &text.events {
         match event {
@@ -259,7 +259,7 @@ pub(super) fn fence_unclosed(text: &Text<'_>, notes: &mut Vec<Note>) {
         let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) = event else {
             continue;
         };
-        let block = &text.article.body.marked.text[span.clone()];
+        let block = &text.article.body().marked.text[span.clone()];
         let mark = block.trim_start().chars().next().unwrap_or('`');
         let length = block
             .trim_start()
@@ -290,7 +290,7 @@ pub(super) fn table_ragged(text: &Text<'_>, notes: &mut Vec<Note>) {
         match event {
             Event::Start(Tag::Table(alignments)) => columns = alignments.len(),
             Event::Start(Tag::TableRow) => {
-                let row = text.article.body.marked.text[span.clone()].trim();
+                let row = text.article.body().marked.text[span.clone()].trim();
                 let cells = cells(row);
                 if cells != columns {
                     let message = format!("the row has {cells} cells, the table {columns} columns");

@@ -57,7 +57,7 @@ impl Block {
 
 impl<'a> Text<'a> {
     pub(super) fn new(article: &'a Article, config: &'a Config) -> Self {
-        let parser = Parser::new_ext(&article.body.marked.text, options());
+        let parser = Parser::new_ext(&article.body().marked.text, options());
         let events: Vec<_> = parser.into_offset_iter().collect();
         let mut blocks = blocks(&events);
         blocks.extend(prose(article));
@@ -81,14 +81,14 @@ impl<'a> Text<'a> {
 
     /// The stretch of the source behind one of the text to parse.
     pub(super) fn span(&self, text: Range<usize>) -> Span {
-        self.article.body.marked.map.span(text)
+        self.article.body().marked.map.span(text)
     }
 }
 
 /// The sentences and titles of block elements. One with a comment or a slot in it is left to its author.
 fn prose(article: &Article) -> impl Iterator<Item = Block> {
     let spans = article
-        .body
+        .body()
         .marked
         .blocks
         .iter()

@@ -195,7 +195,7 @@ pub(super) fn links(options: &Why) -> Result<Outcome, Error> {
         return Err(Error::refused(message, "`inlaid why` says why"));
     };
     let links = article
-        .body
+        .body()
         .outline
         .links
         .iter()
@@ -220,7 +220,7 @@ pub(super) fn links(options: &Why) -> Result<Outcome, Error> {
     });
     let into = site.links_to(at).into_iter().map(|(from, link)| {
         let from = &site.entries[from].article;
-        let link = &from.body.outline.links[link];
+        let link = &from.body().outline.links[link];
         json!({ "source": from.path.as_str(), "line": from.line(link.span.start), "address": link.address })
     });
     let data = json!({
@@ -326,11 +326,11 @@ pub(super) fn stats(options: &Ask) -> Result<Outcome, Error> {
         .collect();
     let slots: usize = articles
         .iter()
-        .map(|article| article.body.marked.slots.len())
+        .map(|article| article.body().marked.slots.len())
         .sum();
     let links: usize = articles
         .iter()
-        .map(|article| article.body.outline.links.len())
+        .map(|article| article.body().outline.links.len())
         .sum();
     let mut findings: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in asked.content.check(&asked.config) {

@@ -5,7 +5,7 @@ use super::args::{Build, Format};
 use super::report::{self, Said};
 use super::timings::Steps;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use inlaid::cache::{self, Kept, Last, Tree};
+use inlaid::cache::{self, Kept, Last, Recalled, Tree};
 use inlaid::check;
 use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Level};
@@ -95,7 +95,7 @@ impl Made {
 
 fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Result<Made, Error> {
     let scan = inlaid::scan(config, memo)?;
-    let mut damaged = false;
+    let (mut damaged, mut recalled) = (false, None);
     // A part stands beside the trees, and who watches has what was made in memory.
     if options.shard.is_none() && !options.watch {
         match cache::read(&config.out) {
@@ -107,9 +107,16 @@ fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Res
             }
             kept => damaged = kept == Kept::Damaged,
         }
+        recalled = Some(match cache::recall(&config.out, memo) {
+            Kept::Last(recalled) => recalled,
+            kept => {
+                damaged |= kept == Kept::Damaged;
+                Recalled::default()
+            }
+        });
     }
     let build = inlaid::build_of(scan, config, memo)?;
-    let mut made = make_anew(build, config, options, steps)?;
+    let mut made = make_anew(build, config, options, (recalled.as_ref(), steps))?;
     let mut put = made.put.iter().filter_map(|(_, _, put)| put.as_ref());
     if damaged || put.any(|put| put.damaged) {
         made.said.findings.insert(0, cache::damaged());
@@ -133,7 +140,7 @@ fn make_anew(
     build: inlaid::Build,
     config: &Config,
     options: &Build,
-    steps: &Steps,
+    (recalled, steps): (Option<&Recalled>, &Steps),
 ) -> Result<Made, Error> {
     let mut clock = build.content.clock.clone();
     let refused = options.strict && build.content.count(Level::Error) > 0;
@@ -151,6 +158,9 @@ fn make_anew(
     };
     if !refused && options.shard.is_none() {
         keep(&build, &outputs, &put, config)?;
+        if let Some(recalled) = recalled {
+            cache::write_articles(&config.out, &build.content, recalled)?;
+        }
     }
     clock.lap("files");
     let put = put.into_iter().map(Some).chain(std::iter::repeat(None));

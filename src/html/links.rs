@@ -25,7 +25,7 @@ pub(super) fn anchor(
         Target::Button(url) => ("button", url),
         Target::Portal { url, button: false } => ("blade", url),
         Target::Portal { url, button: true } => ("blade button", url),
-        Target::Template { template, class } => (*class, template),
+        Target::Template { template, class } => (&**class, template),
         Target::Nowhere | Target::Articles(_) => return "",
     };
     let mut attributes = vec![("class", class), ("title", title)];

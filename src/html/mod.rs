@@ -26,9 +26,11 @@ use crate::json::Json;
 use crate::source::Size;
 use crate::value::Filling;
 use crate::words::Words;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Where a link leads in one cloud; one for each link of an article's outline, in that order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Target {
     /// An address, complete.
     Url(String),
@@ -46,7 +48,7 @@ pub enum Target {
         /// The address; braces of its own are encoded.
         template: String,
         /// The class of the element, if it has one.
-        class: &'static str,
+        class: Cow<'static, str>,
     },
     /// A video of another host that may be played on the page.
     Video {
@@ -106,7 +108,7 @@ impl<'a> Setting<'a> {
 pub fn render(article: &Article, targets: &[Target], shown: &str, setting: Setting<'_>) -> String {
     let text = Text {
         source: &article.text,
-        body: &article.body,
+        body: article.body(),
         targets,
         shown,
         tools: article.kind == Kind::Tools,

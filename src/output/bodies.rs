@@ -70,7 +70,7 @@ fn body(entry: &Entry, config: &Config, theme: &Theme) -> Result<String, Error> 
     let shown = match page::shown(article, targets, setting) {
         Some(shown) => theme.render_json(&shown, language)?,
         None => article
-            .body
+            .body()
             .json
             .as_ref()
             .and_then(html::broken)

@@ -1,7 +1,7 @@
 //! What each file is made of, as a key: a file whose key is that of an earlier build need not be made again.
 //!
-//! A key holds everything that the page of an article shows and nothing of what it does not, so that an edit costs the page
-//! itself and those that show something of it.
+//! A key holds everything that a file shows of the articles and nothing of what it does not, so that an edit costs the page
+//! itself and what shows something of it.
 
 use super::Output;
 use super::recipes::Recipe;
@@ -10,6 +10,7 @@ use crate::page::Pages;
 use crate::path::OutPath;
 use crate::site::{Entry, Guide, List, Site};
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The keys of one tree.
@@ -17,6 +18,8 @@ pub struct Keys<'a> {
     output: &'a Output<'a>,
     /// What all files of the tree are made of.
     base: Key,
+    /// What is told of all articles of the tree, in every language.
+    whole: OnceLock<Key>,
 }
 
 impl<'a> Keys<'a> {
@@ -28,22 +31,42 @@ impl<'a> Keys<'a> {
         Self {
             output,
             base: key.number(dated).key(),
+            whole: OnceLock::new(),
         }
     }
 
     /// The key of a file; `None` for one that is made anew each time.
     pub fn of(&self, path: &OutPath) -> Option<Key> {
-        match self.output.recipes.0.get(path)? {
+        let main = &self.output.pages;
+        let key = match self.output.recipes.0.get(path)? {
             Recipe::Article(language, at) => {
                 let pages = self.output.pages_in(*language);
-                Some(article(self.start("article", &pages), &pages, *at).key())
+                article(self.start("article", &pages), &pages, *at)
             }
+            Recipe::Twin(at) => article(self.start("twin", main), main, *at),
             Recipe::List(language, at) => {
                 let pages = self.output.pages_in(*language);
-                Some(list(self.start("list", &pages), &pages, *at).key())
+                list(self.start("list", &pages), &pages, *at)
             }
-            _ => None,
-        }
+            // Its bytes are at hand, or as quickly read as hashed.
+            Recipe::Bytes(_) | Recipe::Copy(_) => return None,
+            Recipe::Redirect(..)
+            | Recipe::Home(_)
+            | Recipe::Missing
+            | Recipe::Catalog
+            | Recipe::Find
+            | Recipe::Search
+            | Recipe::Titles
+            | Recipe::Llms
+            | Recipe::Feed
+            | Recipe::SearchDescription
+            | Recipe::Card
+            | Recipe::Route(_) => {
+                let whole = *self.whole.get_or_init(|| whole(main));
+                self.start("whole", main).number(whole).text(path.as_str())
+            }
+        };
+        Some(key.key())
     }
 
     fn start(&self, kind: &str, pages: &Pages<'_>) -> KeyOf {
@@ -80,6 +103,17 @@ fn article(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
     })
 }
 
+/// All that is told of the articles of a tree.
+fn whole(pages: &Pages<'_>) -> Key {
+    let sites = site_and_translations(pages);
+    let entries = sites.flat_map(|site| site.entries.iter().map(move |entry| (site, entry)));
+    let key = entries.fold(KeyOf::new("all"), |key, (site, entry)| {
+        let time = site.history.of(&entry.article.path);
+        told(key, entry).text(&time.map(|time| time.iso()).unwrap_or_default())
+    });
+    key.key()
+}
+
 /// All that a list shows.
 fn list(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
     let lists = &pages.site.listing.lists;
@@ -88,7 +122,7 @@ fn list(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
     let key = named(named(key, Some(list)), service);
     let entries = &pages.site.entries;
     let own = list.entries.iter().map(|at| &entries[*at]);
-    let key = own.fold(key.number(list.entries.len() as u64), shown);
+    let key = own.fold(key.number(list.entries.len() as u64), told);
     let resources = lists.iter().filter(|other| other.service == Some(at));
     let key = resources.fold(key, |key, resource| {
         let key = named(key, Some(resource)).number(resource.entries.len() as u64);
@@ -112,6 +146,12 @@ fn site_and_translations<'a>(pages: &Pages<'a>) -> impl Iterator<Item = &'a Site
 /// An article, and where and in which language it is shown.
 fn shown(key: KeyOf, entry: &Entry) -> KeyOf {
     let key = key.number(entry.article.key).text(entry.url.as_str());
+    key.number(hash(&entry.language))
+}
+
+/// What is told of an article elsewhere, and where and in which language it is shown.
+fn told(key: KeyOf, entry: &Entry) -> KeyOf {
+    let key = key.number(entry.article.told).text(entry.url.as_str());
     key.number(hash(&entry.language))
 }
 

@@ -62,7 +62,7 @@ impl<'a> Pages<'a> {
     fn article_view(&self, entry: &'a Entry, body: &'a str) -> ArticleView<'a> {
         let article: &Article = &entry.article;
         let headings = article
-            .body
+            .body()
             .outline
             .headings
             .iter()
@@ -206,7 +206,7 @@ fn link((title, url): &(String, String)) -> LinkView<'_> {
 }
 
 fn is_form(article: &Article) -> bool {
-    let Some(JsonBody::Shaped(shaped, _)) = &article.body.json else {
+    let Some(JsonBody::Shaped(shaped, _)) = &article.body().json else {
         return false;
     };
     matches!(&shaped.shape, Shape::Form(form) if !form.fields.is_empty())

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// Whether a script has something to do.
 pub(super) fn any(article: &Article, targets: &[Target]) -> bool {
-    let marked = &article.body.marked;
+    let marked = &article.body().marked;
     let moves = |shows: &Shows| matches!(shows, Shows::Insight { .. } | Shows::Metric { .. });
     marked.sections > 0
         || marked.blocks.iter().any(|block| moves(&block.shows))

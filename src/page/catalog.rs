@@ -86,7 +86,7 @@ pub(super) fn entry<'a>(
 ) -> CatalogEntry<'a> {
     let article = &*entry.article;
     let mut regions: Vec<&str> = Vec::new();
-    for region in &article.body.marked.opened {
+    for region in &article.body().marked.opened {
         if !regions.contains(&region.as_str()) {
             regions.push(region.as_str());
         }
@@ -123,7 +123,7 @@ pub(super) fn display_order(article: &Article) -> Option<serde_json::Number> {
 pub(super) fn slots(article: &Article) -> Vec<CatalogSlot<'_>> {
     let mut found: Vec<CatalogSlot<'_>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for slot in article.body.marked.slots.iter().filter(|slot| slot.shown) {
+    for slot in article.body().marked.slots.iter().filter(|slot| slot.shown) {
         let Slot {
             name,
             default,

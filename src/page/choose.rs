@@ -20,21 +20,22 @@ pub struct Request {
 /// The place of every entry, in the order in which equally good articles stand: by `displayOrder` (what is no number
 /// goes last), title, id and address.
 pub fn order(site: &Site) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..site.entries.len()).collect();
-    order.par_sort_by_cached_key(|at| standing(&site.entries[*at]));
+    let entries = &site.entries;
+    let standings = entries.par_iter().map(|Entry { article, .. }| {
+        let position = position(article.get(Property::DisplayOrder));
+        (position, article.title.to_lowercase())
+    });
+    let standings: Vec<(i64, String)> = standings.collect();
+    let rest = |at: usize| {
+        let Entry { article, url, .. } = &entries[at];
+        (&article.title, &article.id, url)
+    };
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.par_sort_by(|a, b| {
+        let alike = || rest(*a).cmp(&rest(*b));
+        standings[*a].cmp(&standings[*b]).then_with(alike)
+    });
     order
-}
-
-/// What an article is compared by among equally good ones.
-fn standing(entry: &Entry) -> impl Ord + Send + use<> {
-    let article = &*entry.article;
-    (
-        position(article.get(Property::DisplayOrder)),
-        article.title.to_lowercase(),
-        article.title.clone(),
-        article.id.clone(),
-        entry.url.clone(),
-    )
 }
 
 /// A whole number that compares as the number in a text does; what is no number is greater than all.

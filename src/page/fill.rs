@@ -44,8 +44,8 @@ pub(super) fn names<'a>(
     article: &'a Article,
     targets: &'a [Target],
 ) -> impl Iterator<Item = &'a str> {
-    let slots = article.body.marked.slots.iter().filter(|slot| slot.shown);
-    let parts = match &article.body.json {
+    let slots = article.body().marked.slots.iter().filter(|slot| slot.shown);
+    let parts = match &article.body().json {
         Some(JsonBody::Shaped(_, parts)) => parts.as_slice(),
         _ => &[],
     };

@@ -20,7 +20,7 @@ pub fn shown<'a>(
     targets: &'a [Target],
     setting: Setting<'a>,
 ) -> Option<Shown<'a>> {
-    let Some(JsonBody::Shaped(shaped, parts)) = &article.body.json else {
+    let Some(JsonBody::Shaped(shaped, parts)) = &article.body().json else {
         return None;
     };
     let maker = Maker {

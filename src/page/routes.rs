@@ -191,12 +191,18 @@ fn split(
     let mut places: HashMap<usize, usize> = HashMap::new();
     for (key, articles) in keys {
         let mut before = 0;
+        let mut own = Vec::with_capacity(articles.len());
         for at in articles {
             let more = |places: &HashMap<usize, usize>| match places.contains_key(&at) {
                 true => AROUND_PLACE,
                 false => AROUND_PLACE + sizes[at],
             };
             if size + more(&places) > MOST && !places.is_empty() {
+                if !own.is_empty() {
+                    parts[before]
+                        .keys
+                        .insert(key.clone(), std::mem::take(&mut own));
+                }
                 parts.push(Part::default());
                 (size, places) = (0, HashMap::new());
             }
@@ -207,12 +213,12 @@ fn split(
                 before = last;
             }
             let part = &mut parts[last];
-            let place = *places.entry(at).or_insert_with(|| {
+            own.push(*places.entry(at).or_insert_with(|| {
                 part.articles.push(at);
                 part.articles.len() - 1
-            });
-            part.keys.entry(key.clone()).or_default().push(place);
+            }));
         }
+        parts[before].keys.insert(key, own);
     }
     parts
 }

@@ -107,7 +107,7 @@ impl<'a> Pages<'a> {
 
 /// The headings of an article below its title.
 fn headings(article: &Article) -> impl Iterator<Item = &str> {
-    let headings = article.body.outline.headings.iter();
+    let headings = article.body().outline.headings.iter();
     headings
         .map(|heading| heading.text.as_str())
         .filter(|text| !text.is_empty() && *text != article.title)

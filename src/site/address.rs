@@ -56,7 +56,7 @@ pub(super) fn template(address: &str, article: &Article) -> String {
     split(address, |part| match part {
         Ok(Token::Slot(index)) => out.push_str(
             &article
-                .body
+                .body()
                 .marked
                 .slots
                 .get(index)

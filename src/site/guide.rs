@@ -2,16 +2,16 @@
 //!
 //! A guide is made of the articles of its cloud alone: a tie by way of an article of another cloud is none.
 
-use super::lists;
 use super::tree::Tree;
 use crate::article::{Article, Kind, Role};
 use crate::diagnostic::{Code, Note};
 use crate::path::{ContentPath, UrlPath};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a page of a troubleshooter leads to: title and address of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guide {
     /// On a cover: questions and steps in the order in which one leads to the next.
     pub path: Vec<(String, String)>,
@@ -32,8 +32,8 @@ pub(super) struct Troubleshooter {
     rest: Vec<usize>,
 }
 
-/// The troubleshooters of these members of a cloud.
-pub(super) fn find(articles: &[Arc<Article>], members: &[usize]) -> Guides {
+/// The troubleshooters of these members of a cloud. `ranks` are the places of articles in the order of lists.
+pub(super) fn find(articles: &[Arc<Article>], members: &[usize], ranks: &[usize]) -> Guides {
     let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for at in members
         .iter()
@@ -45,7 +45,7 @@ pub(super) fn find(articles: &[Arc<Article>], members: &[usize]) -> Guides {
             .push(*at);
     }
     let found = folders.into_iter().map(|(folder, mut all)| {
-        all.sort_by(|a, b| lists::order(&articles[*a], &articles[*b]));
+        all.sort_by_key(|at| ranks[*at]);
         (folder.to_owned(), tie(articles, &all))
     });
     found.collect()
@@ -93,7 +93,7 @@ fn tie(articles: &[Arc<Article>], all: &[usize]) -> Troubleshooter {
 
 /// The articles of the folder that an article leads to, in the order of its text.
 fn leads(article: &Article, articles: &[Arc<Article>], all: &[usize]) -> Vec<usize> {
-    let links = article.body.outline.links.iter();
+    let links = article.body().outline.links.iter();
     let found = links.filter_map(|link| {
         let is = |at: &&usize| {
             let other = &articles[**at];

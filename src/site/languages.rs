@@ -51,12 +51,16 @@ fn place(article: &Article, original: &Article, memo: &mut Memo) -> Arc<Article>
         return known;
     }
     let at = opener(&article.header);
-    let mut placed = Article {
-        key,
-        id: original.id.clone(),
-        kind: original.kind,
-        ..article.clone()
-    };
+    // It is read as what it says of itself, before it is told otherwise.
+    article.body();
+    let mut placed = article.clone();
+    placed.key = key;
+    placed.told = KeyOf::new("told of a translation")
+        .number(article.told)
+        .number(original.facts)
+        .key();
+    placed.id.clone_from(&original.id);
+    placed.kind = original.kind;
     let is_placing = |entry: &Entry| entry.property.is_some_and(|own| PLACING.contains(&own));
     let properties = &mut placed.header.properties;
     properties.retain(|entry| !is_placing(entry));
@@ -154,7 +158,7 @@ fn slots(article: &Article, original: &Article, config: &Config) -> Vec<Note> {
     let key = |slot: &Slot| config.filling.declarations.key(&slot.name);
     let shown = |article| -> Vec<&Slot> {
         let article: &Article = article;
-        let slots = article.body.marked.slots.iter();
+        let slots = article.body().marked.slots.iter();
         slots.filter(|slot| slot.shown).collect()
     };
     let (own, theirs) = (shown(article), shown(original));
@@ -204,7 +208,7 @@ fn slots(article: &Article, original: &Article, config: &Config) -> Vec<Note> {
 /// Regions that the translation has not, or has in another order.
 fn regions(article: &Article, original: &Article) -> Option<Note> {
     let names = |article: &Article| -> Vec<&'static str> {
-        let opened = article.body.marked.opened.iter();
+        let opened = article.body().marked.opened.iter();
         opened.map(|region| region.as_str()).collect()
     };
     let (own, theirs) = (names(article), names(original));

@@ -3,55 +3,18 @@
 use super::address::encoded;
 use super::meaning::{Meaning, Page, Reading};
 use super::plan::Plan;
+use super::resolved::Resolved;
 use super::tree::Tree;
-use super::{Guide, clash, guide, headings, route, select, video};
+use super::{clash, guide, headings, route, select, video};
 use crate::article::{Article, Link, Role};
 use crate::cloud::{Cloud, CloudSet};
 use crate::config::Config;
-use crate::diagnostic::{Code, Finding, Note};
+use crate::diagnostic::{Code, Note};
 use crate::html::{Target, blade};
 use crate::path::{ContentPath, UrlPath};
 use crate::source::Asset;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The links of one article.
-#[derive(Default)]
-pub(super) struct Resolved {
-    /// By place of the tree in the plan: where each link leads; `None` where no page shows the article.
-    pub(super) targets: Vec<Option<Arc<[Target]>>>,
-    /// By place of the tree in the plan: what it leads to as a part of a troubleshooter.
-    pub(super) guides: Vec<Option<Arc<Guide>>>,
-    /// The assets that it needs, as a translation of an original.
-    pub(super) assets: Vec<(Option<usize>, ContentPath)>,
-    /// What is wrong with them, with its clouds, its id and its addresses.
-    pub(super) findings: Vec<Finding>,
-}
-
-impl Resolved {
-    /// Adds the targets in the next tree; those that are like an earlier tree's are shared.
-    fn add_targets(&mut self, targets: Option<Vec<Target>>) {
-        let shared = targets.as_ref().and_then(|targets| {
-            let mut earlier = self.targets.iter().rev().flatten();
-            earlier.find(|shared| ***shared == **targets).cloned()
-        });
-        self.targets.push(shared.or_else(|| targets.map(Arc::from)));
-    }
-
-    /// Adds the guide of the next tree; one like that of the tree before is shared.
-    fn add_guide(&mut self, guide: Option<Guide>) {
-        let shared = self.guides.last().and_then(Option::as_ref);
-        let shared = shared.filter(|shared| Some(&***shared) == guide.as_ref());
-        let guide = shared.cloned().or_else(|| guide.map(Arc::new));
-        self.guides.push(guide);
-    }
-
-    /// Whether the link is an image that some cloud shows as a link.
-    fn is_external(&self, index: usize) -> bool {
-        let mut clouds = self.targets.iter().flatten();
-        clouds.any(|targets| matches!(targets[index], Target::External(_)))
-    }
-}
 
 fn external(link: &Link, address: &str) -> Note {
     let message = format!("`{address}` is an image of another host and shown as a link");
@@ -95,7 +58,7 @@ impl<'a> Resolver<'a> {
         let readings: Vec<Meanings<'_>> = readings
             .map(|original| self.reading(at, original, &mut notes))
             .collect();
-        let links = &article.body.outline.links;
+        let links = &article.body().outline.links;
         let mut left = vec![CloudSet::EMPTY; links.len()];
         for tree in &self.plan.trees {
             let original = tree.original(at);
@@ -142,7 +105,7 @@ impl<'a> Resolver<'a> {
             article,
             original: original.map(|at| &*self.articles[at]),
         };
-        let links = article.body.outline.links.iter();
+        let links = article.body().outline.links.iter();
         Meanings {
             original,
             meanings: links.map(|link| self.read(reading, link, notes)).collect(),
@@ -157,7 +120,7 @@ impl<'a> Resolver<'a> {
         (left, notes): (&[CloudSet], &mut Vec<Note>),
         resolved: &mut Resolved,
     ) {
-        let links = article.body.outline.links.iter();
+        let links = article.body().outline.links.iter();
         for (index, (link, meaning)) in links.zip(&reading.meanings).enumerate() {
             match meaning {
                 Meaning::Web(address) if resolved.is_external(index) => {
@@ -219,7 +182,7 @@ impl<'a> Resolver<'a> {
             ),
             Meaning::Template(template) => Target::Template {
                 template: template.clone(),
-                class: "",
+                class: "".into(),
             },
             Meaning::Blade(scheme, rest) => portal(*scheme, rest, cloud),
             Meaning::Page(page) => self.page_target(page, place, left),
@@ -335,7 +298,7 @@ fn portal(scheme: blade::Scheme, rest: &str, cloud: &Cloud) -> Target {
     {
         Some(template) if template.contains('{') => Target::Template {
             template,
-            class: if button { "blade button" } else { "blade" },
+            class: if button { "blade button" } else { "blade" }.into(),
         },
         Some(url) => Target::Portal { url, button },
         None => Target::Nowhere,

@@ -1,12 +1,13 @@
 //! The lists of a site: home, services, resources, and who follows whom.
 
-use super::route::{OTHER, Style, list_url, translated};
-use crate::article::{Article, Kind, list};
+use super::route::{Folders, Style, Wanted, list_url, translated};
+use crate::article::Article;
 use crate::config::Language;
-use crate::path::{Segment, UrlPath, segment};
+use crate::path::UrlPath;
 use crate::property::Property;
+use rayon::prelude::*;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A list of articles: a service, or a resource of a service.
 #[derive(Clone, Debug)]
@@ -34,40 +35,43 @@ pub struct Listing {
     pub neighbours: Vec<(Option<usize>, Option<usize>)>,
 }
 
-/// An article where it stands in lists, under the title that it has there.
+/// An article as lists have it.
 #[derive(Clone, Copy)]
 pub(super) struct Listed<'a> {
-    pub(super) article: &'a Article,
-    pub(super) title: &'a str,
+    pub(super) wanted: &'a Wanted,
+    /// Its place among all, in the order of lists.
+    pub(super) rank: usize,
 }
 
-impl<'a> Listed<'a> {
-    /// An article under its own title.
-    pub(super) fn of(article: &'a Article) -> Self {
-        Self {
-            article,
-            title: &article.title,
-        }
+/// The place of each article in the order of lists, under the title that it has there: by kind, then `displayOrder` (what is no
+/// number goes last), title, id and path.
+pub(super) fn ranks(articles: &[(&Article, &str)]) -> Vec<usize> {
+    let position = |article: &Article| {
+        let number = article.get(Property::DisplayOrder).parse::<f64>().ok();
+        number
+            .filter(|number| number.is_finite())
+            .unwrap_or(f64::INFINITY)
+    };
+    let standings = articles.par_iter();
+    let standings = standings.map(|(article, title)| (position(article), title.to_lowercase()));
+    let standings: Vec<(f64, String)> = standings.collect();
+    let order = |a: &usize, b: &usize| -> Ordering {
+        let ((one, title), (other, other_title)) = (articles[*a], articles[*b]);
+        let ((here, lower), (there, other_lower)) = (&standings[*a], &standings[*b]);
+        let rest = (title, &one.id, &one.path);
+        one.kind
+            .cmp(&other.kind)
+            .then_with(|| here.total_cmp(there))
+            .then_with(|| lower.cmp(other_lower))
+            .then_with(|| rest.cmp(&(other_title, &other.id, &other.path)))
+    };
+    let mut sorted: Vec<usize> = (0..articles.len()).collect();
+    sorted.par_sort_by(order);
+    let mut ranks = vec![0; sorted.len()];
+    for (rank, at) in sorted.into_iter().enumerate() {
+        ranks[at] = rank;
     }
-
-    /// The order of lists: by kind, then `displayOrder` (what is no number goes last), title, id and path.
-    fn order(self, other: Self) -> Ordering {
-        let number = |article: &Article| {
-            article
-                .get(Property::DisplayOrder)
-                .parse::<f64>()
-                .ok()
-                .filter(|number| number.is_finite())
-        };
-        let position = |article: &Article| number(article).unwrap_or(f64::INFINITY);
-        let kind = |article: &Article| -> Kind { article.kind };
-        let (a, b) = (self.article, other.article);
-        kind(a)
-            .cmp(&kind(b))
-            .then_with(|| position(a).total_cmp(&position(b)))
-            .then_with(|| self.title.to_lowercase().cmp(&other.title.to_lowercase()))
-            .then_with(|| (self.title, &a.id, &a.path).cmp(&(other.title, &b.id, &b.path)))
-    }
+    ranks
 }
 
 impl Listing {
@@ -84,14 +88,11 @@ impl Listing {
 /// Makes the lists of a site of these articles, and ties each to its neighbours.
 pub(super) fn arrange(entries: &[Listed<'_>], style: Style<'_>) -> Listing {
     // Names that become the same folder are the same list.
-    let mut found: BTreeMap<(String, Option<String>), (String, Vec<usize>)> = BTreeMap::new();
+    let mut found: BTreeMap<&Folders, (&str, Vec<usize>)> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        for (folders, title) in lists_of(entry.article, style) {
-            found
-                .entry(folders)
-                .or_insert_with(|| (title, Vec::new()))
-                .1
-                .push(at);
+        for (folders, title) in &entry.wanted.lists {
+            let list = found.entry(folders).or_insert_with(|| (title, Vec::new()));
+            list.1.push(at);
         }
     }
     let mut listing = Listing {
@@ -100,11 +101,11 @@ pub(super) fn arrange(entries: &[Listed<'_>], style: Style<'_>) -> Listing {
         homes: vec![None; entries.len()],
         neighbours: vec![(None, None); entries.len()],
     };
-    let mut by_folders = BTreeMap::new();
+    let mut by_folders = HashMap::new();
     let mut service = 0;
     for ((folder, resource), (title, mut members)) in found {
         members.dedup();
-        members.sort_by(|a, b| entries[*a].order(entries[*b]));
+        members.sort_by_key(|at| entries[*at].rank);
         let mut folders = vec![folder.as_str()];
         folders.extend(resource.as_deref());
         let url = list_url(&folders, style.urls);
@@ -113,21 +114,15 @@ pub(super) fn arrange(entries: &[Listed<'_>], style: Style<'_>) -> Listing {
         }
         let parent = resource.is_some().then_some(service);
         listing.lists.push(List {
-            title,
+            title: title.to_owned(),
             url,
             service: parent,
             entries: members,
         });
         by_folders.insert(folders.join("/"), listing.lists.len() - 1);
     }
-    for (at, entry) in entries.iter().enumerate() {
-        let folders = style.folders(entry.article);
-        let key = if folders.is_empty() {
-            OTHER.to_owned()
-        } else {
-            folders.join("/")
-        };
-        listing.homes[at] = by_folders.get(&key).copied();
+    for (home, entry) in listing.homes.iter_mut().zip(entries) {
+        *home = by_folders.get(&entry.wanted.home).copied();
     }
     for (at, list) in listing.lists.iter().enumerate() {
         let own: Vec<usize> = list
@@ -142,31 +137,4 @@ pub(super) fn arrange(entries: &[Listed<'_>], style: Style<'_>) -> Listing {
         }
     }
     listing
-}
-
-/// The folders and names of every list that an article stands in: all its services, and all its resources in each.
-fn lists_of(article: &Article, style: Style<'_>) -> Vec<((String, Option<String>), String)> {
-    let services: Vec<&str> = list(article.get(Property::Service)).collect();
-    if services.is_empty() {
-        return vec![((OTHER.to_owned(), None), "Other".to_owned())];
-    }
-    let resources = list(article.get(Property::Resource));
-    let resources: Vec<(String, &str)> = resources
-        .map(|name| (segment(name, Segment::Folder), name))
-        .collect();
-    let mut lists = Vec::new();
-    for title in services {
-        let folder = style.outermost(title);
-        lists.extend(resources.iter().map(|(resource, title)| {
-            let folders = (folder.clone(), Some(resource.clone()));
-            (folders, (*title).to_owned())
-        }));
-        lists.push(((folder, None), title.to_owned()));
-    }
-    lists
-}
-
-/// The order of lists, of articles under their own titles.
-pub(super) fn order(a: &Article, b: &Article) -> Ordering {
-    Listed::of(a).order(Listed::of(b))
 }

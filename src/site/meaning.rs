@@ -96,7 +96,7 @@ impl<'a> Resolver<'a> {
         split(rest, |part| match part {
             Ok(Token::Slot(index)) => text.push_str(
                 &article
-                    .body
+                    .body()
                     .marked
                     .slots
                     .get(index)
@@ -116,7 +116,7 @@ impl<'a> Resolver<'a> {
                 link.span.clone(),
                 format!(
                     "`{}` names no blade",
-                    plain(address, &article.body.marked.slots)
+                    plain(address, &article.body().marked.slots)
                 ),
             )
             .help("write `data-blade:Extension.Blade`, then `.parameter.value`")),
@@ -251,7 +251,7 @@ impl<'a> Resolver<'a> {
 /// What is wrong with how a relative address is written.
 fn misspelled(article: &Article, link: &Link, address: &str) -> Option<Note> {
     let suspect = |message: String| Note::new(Code::SuspectLink, link.span.clone(), message);
-    let shown = plain(address, &article.body.marked.slots);
+    let shown = plain(address, &article.body().marked.slots);
     if address.is_empty() {
         return Some(Note::new(
             Code::BrokenLink,
@@ -286,7 +286,7 @@ fn web_meaning<'a>(
         return match is_web(name, rest) {
             true => Ok(Meaning::Web(address.to_owned())),
             false => {
-                let shown = plain(address, &article.body.marked.slots);
+                let shown = plain(address, &article.body().marked.slots);
                 let note = fault(
                     Code::SuspectLink,
                     format!("`{shown}` is no complete address"),
@@ -317,7 +317,7 @@ fn no_heading(note: Note, article: &Article, fragment: Option<&str>) -> Note {
     match nearest(
         fragment.unwrap_or_default(),
         article
-            .body
+            .body()
             .outline
             .headings
             .iter()
@@ -333,7 +333,7 @@ pub(super) fn find_id<'a>(article: &'a Article, fragment: &str) -> Option<&'a st
     let wanted = percent_decode_str(fragment)
         .decode_utf8_lossy()
         .to_lowercase();
-    let outline = &article.body.outline;
+    let outline = &article.body().outline;
     let ids = outline
         .headings
         .iter()

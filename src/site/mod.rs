@@ -13,6 +13,7 @@ mod meaning;
 mod plan;
 mod redirects;
 mod relink;
+mod resolved;
 mod route;
 mod select;
 mod tree;
@@ -22,6 +23,7 @@ pub use guide::Guide;
 pub use languages::translations;
 pub use lists::{List, Listing};
 pub use relink::{Relinked, relink};
+pub use resolved::Resolved;
 pub use select::decider;
 
 use crate::article::Article;
@@ -32,7 +34,6 @@ use crate::html::Target;
 use crate::memo::{Key, KeyOf, Memo};
 use crate::path::{ContentPath, UrlPath};
 use crate::source::{Asset, History};
-use links::Resolved;
 use plan::Plan;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -140,6 +141,8 @@ pub struct Assembly {
     pub findings: Vec<Finding>,
     /// How many articles are in no cloud at all.
     pub homeless: usize,
+    /// The links of each article, in that order, and the key that they are kept by.
+    pub links: Vec<(Key, Arc<Resolved>)>,
 }
 
 /// The clouds that an article is published to; a translation is so only where its original is, too.
@@ -172,14 +175,16 @@ pub fn assemble(
         key,
     };
     let own = resolved.iter();
-    let own = own.flat_map(|links| links.findings.iter().cloned());
+    let own = own.flat_map(|(_, links)| links.findings.iter().cloned());
     let mut assembly = Assembly {
         sites: assembler.sites(),
         findings: own
             .chain(languages::compare(articles, &plan, config))
             .collect(),
         homeless: plan.homeless,
+        links: Vec::new(),
     };
+    assembly.links = resolved;
     redirects::place(&mut assembly, config);
     assembly
 }
@@ -189,7 +194,7 @@ struct Assembler<'a> {
     history: &'a Arc<History>,
     resolver: &'a links::Resolver<'a>,
     adopted: &'a languages::Adopted,
-    resolved: &'a [Arc<Resolved>],
+    resolved: &'a [(Key, Arc<Resolved>)],
     key: Key,
 }
 
@@ -227,16 +232,16 @@ impl Assembler<'_> {
             Entry {
                 article: Arc::clone(adopted.unwrap_or(&articles[*at])),
                 url: url.clone(),
-                targets: self.resolved[shown].targets[place]
+                targets: self.resolved[shown].1.targets[place]
                     .clone()
                     .unwrap_or_default(),
-                guide: self.resolved[shown].guides[place].clone(),
+                guide: self.resolved[shown].1.guides[place].clone(),
                 language: self.resolver.plan.languages[shown],
             }
         });
         let shown = tree.members.iter().map(|at| tree.shown(*at));
         let needed = shown.flat_map(|at| {
-            let assets = self.resolved[at].assets.iter();
+            let assets = self.resolved[at].1.assets.iter();
             assets.filter(move |(original, _)| *original == tree.original(at))
         });
         let needed = needed.filter_map(|(_, path)| Some((path, self.resolver.assets.get(path)?)));
@@ -258,24 +263,31 @@ impl Assembler<'_> {
     }
 }
 
-/// The links of every article, and what is wrong with it in its sites. `plan` is the key of what they are resolved against.
-fn resolve(resolver: &links::Resolver<'_>, plan: Key, memo: &mut Memo) -> Vec<Arc<Resolved>> {
+/// The links of every article, and what is wrong with it in its sites; each with the key that it is kept by. `plan` is the key
+/// of what they are resolved against.
+fn resolve(
+    resolver: &links::Resolver<'_>,
+    plan: Key,
+    memo: &mut Memo,
+) -> Vec<(Key, Arc<Resolved>)> {
     let known: &Memo = memo;
     let articles = resolver.articles.par_iter().enumerate();
-    let resolved: Vec<(Option<Key>, Arc<Resolved>)> = articles
+    let resolved: Vec<(Key, Result<Arc<Resolved>, Arc<Resolved>>)> = articles
         .map(|(at, article)| {
             let key = KeyOf::new("links").number(plan).number(article.key).key();
-            match known.get(key) {
-                Some(resolved) => (None, resolved),
-                None => (Some(key), Arc::new(resolver.resolve(at))),
-            }
+            let found = known.get(key).ok_or_else(|| Arc::new(resolver.resolve(at)));
+            (key, found)
         })
         .collect();
-    let keep = |(key, resolved): (Option<Key>, Arc<Resolved>)| {
-        if let Some(key) = key {
-            memo.keep(key, Arc::clone(&resolved));
-        }
-        resolved
+    let keep = |(key, resolved)| {
+        let resolved = match resolved {
+            Ok(known) => known,
+            Err(fresh) => {
+                memo.keep(key, Arc::clone(&fresh));
+                fresh
+            }
+        };
+        (key, resolved)
     };
     resolved.into_iter().map(keep).collect()
 }

@@ -3,7 +3,7 @@
 //! It is made of few facts of each article, so most edits leave it as it is.
 
 use super::lists;
-use super::route::Collision;
+use super::route::{Collision, Style, Wanted};
 use super::select;
 use super::tree::{Planner, Tree};
 use crate::article::{Article, list};
@@ -74,9 +74,18 @@ impl Plan {
             .iter()
             .map(|article| config.language_of(&article.path))
             .collect();
+        let style = Style::of(config);
+        let wanted = articles.par_iter().map(|article| style.wanted(article));
+        let wanted: Vec<Wanted> = wanted.collect();
+        let titled = articles
+            .iter()
+            .map(|article| (&**article, article.title.as_str()));
+        let ranks = lists::ranks(&titled.collect::<Vec<_>>());
         let planner = Planner {
             articles,
             config,
+            wanted: &wanted,
+            ranks: &ranks,
             clouds: &clouds,
             languages: &languages,
         };
@@ -89,7 +98,10 @@ impl Plan {
         let (trees, (by_path, duplicates, (ids, topics))) = rayon::join(
             || -> Vec<Tree> { build.flat_map_iter(|cloud| planner.trees(*cloud)).collect() },
             || {
-                let found = (ids(articles, &originals), topics(articles, &originals));
+                let found = (
+                    ids(articles, &originals),
+                    topics(articles, &originals, &ranks),
+                );
                 (paths.collect(), duplicates(articles, &languages), found)
             },
         );
@@ -149,7 +161,11 @@ fn ids(articles: &[Arc<Article>], originals: &[usize]) -> HashMap<String, Vec<us
     ids
 }
 
-fn topics(articles: &[Arc<Article>], originals: &[usize]) -> BTreeMap<String, Vec<usize>> {
+fn topics(
+    articles: &[Arc<Article>],
+    originals: &[usize],
+    ranks: &[usize],
+) -> BTreeMap<String, Vec<usize>> {
     let mut topics: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for at in originals {
         for topic in list(articles[*at].get(Property::SupportTopicIds)) {
@@ -161,7 +177,7 @@ fn topics(articles: &[Arc<Article>], originals: &[usize]) -> BTreeMap<String, Ve
         }
     }
     for named in topics.values_mut() {
-        named.sort_by(|a, b| lists::order(&articles[*a], &articles[*b]));
+        named.sort_by_key(|at| ranks[*at]);
     }
     topics
 }

@@ -91,7 +91,7 @@ fn of_article(reading: &Reading<'_>, from: &ContentPath, to: &ContentPath) -> Re
     let mut relinked = Relinked::default();
     let is_moved = article.path == *from;
     let here = if is_moved { to } else { &article.path };
-    for link in &article.body.outline.links {
+    for link in &article.body().outline.links {
         let address = &link.address;
         let is_relative = scheme(address).is_none()
             && !address.starts_with("//")

@@ -51,59 +51,65 @@ impl<'a> Style<'a> {
         name
     }
 
-    /// The folders of an article's address: service and resource, empty ones left out.
-    pub(super) fn folders(self, article: &Article) -> Vec<String> {
-        let first = |property| {
-            list(article.get(property))
-                .next()
-                .map(|name| segment(name, Segment::Folder))
-        };
-        let mut folders: Vec<String> = [first(Property::Service), first(Property::Resource)]
-            .into_iter()
-            .flatten()
-            .collect();
-        if let Some(outermost) = folders.first_mut() {
-            *outermost = self.apart(std::mem::take(outermost));
-        }
-        folders
-    }
-
-    /// The address of an article without its ending.
-    fn stem(self, article: &Article) -> String {
-        let mut stem = self.folders(article).join("/");
-        let name = match self.urls {
-            Urls::File => segment(&article.id, Segment::Stem),
-            Urls::Folder => segment(&article.id, Segment::Folder),
-        };
-        if stem.is_empty() {
-            return match self.urls {
-                Urls::File => name,
-                Urls::Folder => self.apart(name),
-            };
-        }
-        stem.push('/');
-        stem + &name
-    }
-
-    /// The folders of every list that an article stands in.
-    fn all_lists(self, article: &Article) -> Vec<String> {
-        let services = list(article.get(Property::Service)).map(|name| self.outermost(name));
-        let services: Vec<String> = services.collect();
-        if services.is_empty() {
-            return vec![OTHER.to_owned()];
-        }
+    /// Where an article wants to stand.
+    pub(super) fn wanted(self, article: &Article) -> Wanted {
+        let folder = |name: &str| segment(name, Segment::Folder);
+        let services: Vec<&str> = list(article.get(Property::Service)).collect();
         let resources = list(article.get(Property::Resource));
-        let resources: Vec<String> = resources
-            .map(|name| segment(name, Segment::Folder))
-            .collect();
-        let within = services.iter().flat_map(|service| {
-            resources
-                .iter()
-                .map(move |resource| format!("{service}/{resource}"))
-        });
-        services.iter().cloned().chain(within).collect()
+        let resources: Vec<(String, &str)> = resources.map(|name| (folder(name), name)).collect();
+        let mut lists = Vec::with_capacity(services.len().max(1) * (resources.len() + 1));
+        for title in &services {
+            let service = self.outermost(title);
+            lists.extend(resources.iter().map(|(resource, title)| {
+                let folders = (service.clone(), Some(resource.clone()));
+                (folders, (*title).to_owned())
+            }));
+            lists.push(((service, None), (*title).to_owned()));
+        }
+        if services.is_empty() {
+            lists.push(((OTHER.to_owned(), None), "Other".to_owned()));
+        }
+        let resource = resources.first().map(|(folder, _)| folder.as_str());
+        let home = match (services.first(), resource) {
+            (Some(service), Some(resource)) => format!("{}/{resource}", self.outermost(service)),
+            (Some(service), None) => self.outermost(service),
+            (None, Some(resource)) => self.apart(resource.to_owned()),
+            (None, None) => String::new(),
+        };
+        let stem = self.stem(&home, &article.id);
+        let home = match home.is_empty() {
+            true => OTHER.to_owned(),
+            false => home,
+        };
+        Wanted { stem, home, lists }
+    }
+
+    /// The address of an article of these folders, without its ending.
+    fn stem(self, folders: &str, id: &str) -> String {
+        let name = match self.urls {
+            Urls::File => segment(id, Segment::Stem),
+            Urls::Folder => segment(id, Segment::Folder),
+        };
+        match (folders, self.urls) {
+            ("", Urls::File) => name,
+            ("", Urls::Folder) => self.apart(name),
+            (folders, _) => format!("{folders}/{name}"),
+        }
     }
 }
+
+/// Where an article wants to stand, in whatever cloud: service and resource, empty ones left out.
+pub(super) struct Wanted {
+    /// Its address, without the ending.
+    stem: String,
+    /// The folders of the list that it is at home in.
+    pub(super) home: String,
+    /// The folders and the name of every list that it stands in: all its services, and all its resources in each.
+    pub(super) lists: Vec<(Folders, String)>,
+}
+
+/// The folders of a list: its service, and its resource.
+pub(super) type Folders = (String, Option<String>);
 
 /// An address of the default language, in another one.
 pub(super) fn translated(url: &UrlPath, language: &Language) -> UrlPath {
@@ -120,23 +126,21 @@ pub(super) fn list_url(folders: &[&str], urls: Urls) -> UrlPath {
 }
 
 /// Gives every article its address. The later of two that want the same one gets `-2`, and so on.
-pub(super) fn assign<'a>(
-    articles: impl Iterator<Item = &'a Article> + Clone,
-    style: Style<'_>,
-) -> Routes {
+pub(super) fn assign(articles: &[&Wanted], style: Style<'_>) -> Routes {
     // In folder style a list of the same name would stand in the same file.
-    let mut taken: HashSet<String> = articles
-        .clone()
-        .flat_map(|article| style.all_lists(article))
-        .map(|folder| format!("{folder}/"))
+    let lists = articles.iter().flat_map(|wanted| &wanted.lists);
+    let mut taken: HashSet<String> = lists
+        .map(|((service, resource), _)| match resource {
+            Some(resource) => format!("{service}/{resource}/"),
+            None => format!("{service}/"),
+        })
         .collect();
     let mut next: HashMap<String, usize> = HashMap::new();
     let mut routes = Routes {
-        urls: Vec::new(),
+        urls: Vec::with_capacity(articles.len()),
         collisions: Vec::new(),
     };
-    for (member, article) in articles.enumerate() {
-        let stem = style.stem(article);
+    for (member, Wanted { stem, .. }) in articles.iter().enumerate() {
         let end = match style.urls {
             Urls::File => ".html",
             Urls::Folder => "/",

@@ -5,7 +5,7 @@
 
 use super::guide::{self, Guides};
 use super::lists::{self, Listed, Listing};
-use super::route::{self, Routes, Style, translated};
+use super::route::{self, Routes, Style, Wanted, translated};
 use crate::article::Article;
 use crate::cloud::{CloudId, CloudSet};
 use crate::config::{Config, LanguageId};
@@ -53,6 +53,10 @@ impl Tree {
 pub(super) struct Planner<'a> {
     pub(super) articles: &'a [Arc<Article>],
     pub(super) config: &'a Config,
+    /// Of each article: where it wants to stand.
+    pub(super) wanted: &'a [Wanted],
+    /// Of each article: its place in the order of lists, under its own title.
+    pub(super) ranks: &'a [usize],
     /// Of each article: the clouds that it names.
     pub(super) clouds: &'a [CloudSet],
     /// Of each article: its language.
@@ -66,10 +70,14 @@ impl Planner<'_> {
         let is_original = |at: &usize| self.languages[*at].is_default();
         let all = (0..self.articles.len()).filter(inside);
         let members: Arc<[usize]> = all.clone().filter(is_original).collect();
-        let own: Vec<&Article> = members.iter().map(|at| &*self.articles[*at]).collect();
         let style = Style::of(self.config);
-        let routes = route::assign(own.iter().copied(), style);
-        let listed: Vec<Listed<'_>> = own.into_iter().map(Listed::of).collect();
+        let wanted: Vec<&Wanted> = members.iter().map(|at| &self.wanted[*at]).collect();
+        let routes = route::assign(&wanted, style);
+        let listed = members.iter().map(|at| Listed {
+            wanted: &self.wanted[*at],
+            rank: self.ranks[*at],
+        });
+        let listed: Vec<Listed<'_>> = listed.collect();
         let originals = Arc::new(match self.config.languages.is_empty() {
             true => BTreeMap::new(),
             false => self.pair(&members, all.filter(|at| !is_original(at))),
@@ -80,7 +88,7 @@ impl Planner<'_> {
             urls: self.urls(&members, &routes, &originals),
             shown: BTreeMap::clone(&originals),
             listing: Arc::new(lists::arrange(&listed, style)),
-            guides: Arc::new(guide::find(self.articles, &members)),
+            guides: Arc::new(guide::find(self.articles, &members, self.ranks)),
             originals,
             routes,
             members,
@@ -123,9 +131,15 @@ impl Planner<'_> {
         let of_others = of_others.map(|(at, original)| (*at, shown_for(*original)));
         let shown = chosen.iter().map(|(original, at)| (*original, *at));
         let shown = shown.chain(of_others).collect();
-        let listed = first.members.iter().map(|at| Listed {
-            article: &self.articles[*at],
-            title: &self.articles[shown_for(*at)].title,
+        let titled = first.members.iter().map(|at| {
+            let title = &self.articles[shown_for(*at)].title;
+            (&*self.articles[*at], title.as_str())
+        });
+        let ranks = lists::ranks(&titled.collect::<Vec<_>>());
+        let listed = first.members.iter().zip(ranks);
+        let listed = listed.map(|(at, rank)| Listed {
+            wanted: &self.wanted[*at],
+            rank,
         });
         let listed: Vec<Listed<'_>> = listed.collect();
         let routes = Routes {

@@ -79,9 +79,9 @@ impl<'a> Inventory<'a> {
 }
 
 fn uses(article: &Article) -> impl Iterator<Item = Use<'_>> {
-    let slots = article.body.marked.slots.iter().filter(|slot| slot.shown);
+    let slots = article.body().marked.slots.iter().filter(|slot| slot.shown);
     let slots = slots.map(|slot| (Cow::from(&slot.name), Some(slot)));
-    let links = article.body.outline.links.iter();
+    let links = article.body().outline.links.iter();
     let addresses = links.filter_map(|link| {
         let (_, rest) = blade::scheme(&link.address)?;
         // Names do not depend on the portal.

@@ -1,12 +1,13 @@
 //! The size of an image, from the first bytes of its file.
 
 use imagesize::{ImageSize, blob_size};
+use serde::{Deserialize, Serialize};
 
 /// How far into a photograph it may say how it was held, in bytes.
 const HEAD: usize = 64 * 1024;
 
 /// The size of an image as browsers show it, in pixels of the style sheet; none is zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Size {
     /// From side to side.
     pub width: u32,

@@ -2,7 +2,7 @@
 
 use super::prose::tree::{self, Node, push_text};
 use super::script_json;
-use crate::article::list;
+use crate::article::{RawTag, list, scan_tags};
 use crate::page::{Pages, present};
 use crate::property::Property;
 use crate::site::Entry;
@@ -10,6 +10,8 @@ use serde::Serialize;
 
 /// The heading whose list is what to do.
 const STEPS: &str = "recommended steps";
+
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -121,12 +123,10 @@ fn steps(entry: &Entry, body: &str) -> Vec<Step> {
     if path.len() > 1 {
         return path;
     }
-    let mut headings = entry.article.body.outline.headings.iter();
-    if !headings.any(|heading| is_steps(&heading.text)) {
-        return Vec::new();
-    }
-    let items = listed(&tree::parse(body)).unwrap_or_default();
-    let items = items.into_iter().enumerate();
+    let mut headings = entry.article.body().outline.headings.iter();
+    let heading = headings.find(|heading| is_steps(&heading.text));
+    let items = heading.and_then(|heading| listed(body, &heading.id));
+    let items = items.unwrap_or_default().into_iter().enumerate();
     let steps: Vec<Step> = items
         .map(|(at, text)| step((at + 1, None, Some(text))))
         .collect();
@@ -140,27 +140,20 @@ fn is_steps(heading: &str) -> bool {
         .eq_ignore_ascii_case(STEPS)
 }
 
-/// The items of the numbered list below the heading of steps.
-fn listed(nodes: &[Node<'_>]) -> Option<Vec<String>> {
-    let mut elements = nodes.iter().filter_map(|node| match node {
-        Node::Element(element) => Some(element),
+/// The items of the numbered list that stands directly below the heading of this id. Most articles have the heading and no such
+/// list, so nothing but the list is read as a tree.
+fn listed(body: &str, id: &str) -> Option<Vec<String>> {
+    let (_, rest) = body.split_once(&format!(" id=\"{id}\">"))?;
+    let mut tags = scan_tags(rest);
+    let is_end = |tag: &RawTag<'_>| tag.closes && HEADINGS.contains(&tag.name.as_str());
+    tags.find(is_end)?;
+    let next = tags.next().filter(|tag| tag.name == "ol" && !tag.closes)?;
+    let list = tree::first(&rest[next.span.start..])?;
+    let items = list.children.iter().filter_map(|node| match node {
+        Node::Element(item) => Some(text(&item.children)),
         Node::Text(_) => None,
     });
-    while let Some(element) = elements.next() {
-        let is_heading = matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-        if is_heading && is_steps(&text(&element.children)) {
-            let list = elements.next().filter(|list| list.name() == "ol")?;
-            let items = list.children.iter().filter_map(|node| match node {
-                Node::Element(item) => Some(text(&item.children)),
-                Node::Text(_) => None,
-            });
-            return Some(items.filter(|text| !text.is_empty()).collect());
-        }
-        if let Some(found) = listed(&element.children) {
-            return Some(found);
-        }
-    }
-    None
+    Some(items.filter(|text| !text.is_empty()).collect())
 }
 
 fn text(nodes: &[Node<'_>]) -> String {

@@ -58,6 +58,20 @@ impl Element<'_> {
 
 /// The tree of a body: what the program wrote, or what was cleaned, so that elements are closed in order.
 pub(in crate::page::outputs) fn parse(html: &str) -> Vec<Node<'_>> {
+    parse_until(html, |_| false)
+}
+
+/// The element that a text begins with, and nothing of what follows it; `None` where it begins with none.
+pub(in crate::page::outputs) fn first(html: &str) -> Option<Element<'_>> {
+    let is_whole = |builder: &Builder<'_>| builder.open.is_empty();
+    match parse_until(html, is_whole).into_iter().next() {
+        Some(Node::Element(element)) => Some(element),
+        _ => None,
+    }
+}
+
+/// The same, up to the first tag after which there is enough.
+fn parse_until<'a>(html: &'a str, is_enough: impl Fn(&Builder<'a>) -> bool) -> Vec<Node<'a>> {
     let mut builder = Builder {
         roots: Vec::new(),
         open: Vec::new(),
@@ -70,6 +84,9 @@ pub(in crate::page::outputs) fn parse(html: &str) -> Vec<Node<'_>> {
             builder.close(&tag.name);
         } else {
             builder.open(tag);
+        }
+        if is_enough(&builder) {
+            return builder.roots;
         }
     }
     builder.text(&html[from..]);
