@@ -8,7 +8,7 @@ use crate::path::OutPath;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The folder of the program's own records in the output folder; never published.
@@ -115,7 +115,7 @@ impl State {
     pub fn write(&self, path: &Path) -> Result<(), Error> {
         let mut text = format!("{FIRST_LINE}\n");
         self.push(&mut text);
-        replace(path, &[&text])
+        replace(path, |file| file.write_all(text.as_bytes()))
     }
 
     /// Writes the state to be, with what leads to it.
@@ -138,7 +138,7 @@ impl State {
         }
         text.push_str("state\n");
         self.push(&mut text);
-        replace(path, &[&text])
+        replace(path, |file| file.write_all(text.as_bytes()))
     }
 
     /// Reads what [`State::write_change`] wrote.
@@ -168,20 +168,16 @@ impl State {
     }
 }
 
-/// Writes a file of these parts beside its place and moves it there.
+/// Writes a file beside its place and moves it there.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn replace(path: &Path, parts: &[&str]) -> Result<(), Error> {
+pub fn replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Error> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
-    let write = || {
-        let mut file = File::create(&beside)?;
-        let mut parts = parts.iter();
-        parts.try_for_each(|part| file.write_all(part.as_bytes()))
-    };
-    write().map_err(Error::io("write", &beside))?;
+    let mut file = File::create(&beside).map_err(Error::io("write", &beside))?;
+    write(&mut file).map_err(Error::io("write", &beside))?;
     fs::rename(&beside, path).map_err(Error::io("write", path))
 }
 

@@ -272,21 +272,18 @@ fn resolve(
 ) -> Vec<(Key, Arc<Resolved>)> {
     let known: &Memo = memo;
     let articles = resolver.articles.par_iter().enumerate();
-    let resolved: Vec<(Key, Result<Arc<Resolved>, Arc<Resolved>>)> = articles
-        .map(|(at, article)| {
-            let key = KeyOf::new("links").number(plan).number(article.key).key();
-            let found = known.get(key).ok_or_else(|| Arc::new(resolver.resolve(at)));
-            (key, found)
-        })
-        .collect();
-    let keep = |(key, resolved)| {
-        let resolved = match resolved {
-            Ok(known) => known,
-            Err(fresh) => {
-                memo.keep(key, Arc::clone(&fresh));
-                fresh
-            }
-        };
+    let resolved = articles.map(|(at, article)| {
+        let key = KeyOf::new("links").number(plan).number(article.key).key();
+        let found = known.get(key);
+        let is_new = found.is_none();
+        let resolved = found.unwrap_or_else(|| Arc::new(resolver.resolve(at)));
+        (key, resolved, is_new)
+    });
+    let resolved: Vec<(Key, Arc<Resolved>, bool)> = resolved.collect();
+    let keep = |(key, resolved, is_new)| {
+        if is_new {
+            memo.keep(key, Arc::clone(&resolved));
+        }
         (key, resolved)
     };
     resolved.into_iter().map(keep).collect()

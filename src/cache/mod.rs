@@ -10,27 +10,21 @@
     reason = "an edge: keeps results beside the output"
 )]
 
-use crate::article::Known;
-use crate::content::Content;
+mod articles;
+mod seal;
+
+pub use articles::{Recalled, recall, write_articles};
+
 use crate::diagnostic::{Code, Error, Finding};
-use crate::memo::{Key, Memo};
+use crate::memo::Key;
 use crate::path::ContentPath;
-use crate::site::Resolved;
 use crate::state::{self, RECORDS};
-use rayon::prelude::*;
+use seal::{seal, unseal};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::UNIX_EPOCH;
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
-
-/// Another number where what is kept, or what a build does with the same input, is no longer the same.
-const FIRST_LINE: &str = "inlaid cache 1";
+use xxhash_rust::xxh3::xxh3_128;
 
 /// What a build made, and found on the way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,70 +113,7 @@ pub fn write_keys(
             None => writeln!(text, "-"),
         };
     }
-    seal(&place(out, &format!("keys-{cloud}")), &text)
-}
-
-/// An article with its key, and its links with theirs.
-type Line = (Key, Known, Key, Resolved);
-
-/// How many articles are written at a time: their lines are many and long.
-const AT_A_TIME: usize = 1024;
-
-/// What was kept of articles, as it was written.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Recalled {
-    text: String,
-    /// The line of each article and its links, by their keys.
-    lines: HashMap<(Key, Key), Range<usize>>,
-}
-
-/// Tells a memo what the last build found out about each article, whatever it was built for: what is known of a file is found
-/// by what it holds.
-pub fn recall(out: &Path, memo: &mut Memo) -> Kept<Recalled> {
-    let text = match unseal(&place(out, "articles")) {
-        Kept::Last(text) => text,
-        Kept::Damaged => return Kept::Damaged,
-        Kept::Nothing => return Kept::Nothing,
-    };
-    let lines: Vec<&str> = text.lines().collect();
-    let parsed = lines.par_iter().map(|line| serde_json::from_str(line));
-    let Ok(parsed) = parsed.collect::<Result<Vec<Line>, _>>() else {
-        return Kept::Damaged;
-    };
-    let mut at = 0;
-    let mut places = HashMap::with_capacity(lines.len());
-    for ((article, known, links, resolved), line) in parsed.into_iter().zip(lines) {
-        memo.keep(article, Arc::new(known));
-        memo.keep(links, Arc::new(resolved));
-        places.insert((article, links), at..at + line.len());
-        at += line.len() + 1;
-    }
-    let lines = places;
-    Kept::Last(Recalled { text, lines })
-}
-
-/// Keeps what a build found out about each article; most of it is as it was `recalled`.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn write_articles(out: &Path, content: &Content, recalled: &Recalled) -> Result<(), Error> {
-    let articles = content.articles.chunks(AT_A_TIME);
-    let mut text = String::with_capacity(recalled.text.len());
-    for (articles, links) in articles.zip(content.links.chunks(AT_A_TIME)) {
-        let lines = articles.par_iter().zip(links);
-        let lines = lines.map(|(article, (links, resolved))| {
-            let known = recalled.lines.get(&(article.key, *links));
-            known.map_or_else(
-                || json(&(article.key, Known::of(article), links, &**resolved)).into(),
-                |line| Cow::from(&recalled.text[line.clone()]),
-            )
-        });
-        for line in lines.collect::<Vec<Cow<'_, str>>>() {
-            text.push_str(&line);
-            text.push('\n');
-        }
-    }
-    seal(&place(out, "articles"), &text)
+    seal(&place(out, &format!("keys-{cloud}")), std::iter::once(text))
 }
 
 /// Says that what was kept is damaged.
@@ -197,7 +128,7 @@ pub fn damaged() -> Finding {
 /// # Errors
 /// When the file cannot be written.
 pub fn write(out: &Path, last: &Last) -> Result<(), Error> {
-    seal(&place(out, "build"), &json(last))
+    seal(&place(out, "build"), std::iter::once(json(last)))
 }
 
 fn json(data: &impl Serialize) -> String {
@@ -206,63 +137,6 @@ fn json(data: &impl Serialize) -> String {
 
 fn place(out: &Path, name: &str) -> PathBuf {
     out.join(RECORDS).join("cache").join(name)
-}
-
-/// Writes a text below the name of the program and a hash of both. Where the program cannot tell which one it is, nothing is
-/// kept.
-fn seal(path: &Path, text: &str) -> Result<(), Error> {
-    let Some(first) = first_line() else {
-        return Ok(());
-    };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
-    }
-    let hash = hash_of(&first, text);
-    state::replace(path, &[&format!("{first}\n{hash:032x}\n"), text])
-}
-
-/// Reads a text that this program sealed.
-fn unseal(path: &Path) -> Kept<String> {
-    let Ok(bytes) = fs::read(path) else {
-        return Kept::Nothing;
-    };
-    let Ok(mut text) = String::from_utf8(bytes) else {
-        return Kept::Damaged;
-    };
-    let parsed = || {
-        let (first, rest) = text.split_once('\n')?;
-        let (hash, sealed) = rest.split_once('\n')?;
-        let is_sound = *hash == format!("{:032x}", hash_of(first, sealed));
-        is_sound.then_some((first, text.len() - sealed.len()))
-    };
-    match parsed() {
-        Some((first, start)) if Some(first) == first_line().as_deref() => {
-            text.drain(..start);
-            Kept::Last(text)
-        }
-        Some(_) => Kept::Nothing,
-        None => Kept::Damaged,
-    }
-}
-
-fn hash_of(first: &str, text: &str) -> u128 {
-    let mut hash = Xxh3::new();
-    [first, "\n", text]
-        .iter()
-        .for_each(|part| hash.update(part.as_bytes()));
-    hash.digest128()
-}
-
-/// Names the program: its version, and its file, since another program of the same version may make other trees.
-fn first_line() -> Option<String> {
-    let meta = fs::metadata(std::env::current_exe().ok()?).ok()?;
-    let changed = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some(format!(
-        "{FIRST_LINE} {} {} {}",
-        env!("CARGO_PKG_VERSION"),
-        meta.len(),
-        changed.as_nanos()
-    ))
 }
 
 #[cfg(test)]
@@ -305,8 +179,9 @@ mod tests {
         let out = std::env::temp_dir().join(format!("inlaid-cache-other-{}", std::process::id()));
         let first = "inlaid cache 1 0.0.1 5 5";
         fs::create_dir_all(out.join(".inlaid/cache")).unwrap();
-        let text = format!("{first}\n{:032x}\n{{}}", hash_of(first, "{}"));
-        fs::write(place(&out, "build"), text).unwrap();
+        let text = format!("{first}\n{{}}");
+        let hash = xxh3_128(text.as_bytes());
+        fs::write(place(&out, "build"), format!("{text}\n{hash:032x}\n")).unwrap();
         assert_eq!(read(&out), Kept::Nothing);
         fs::remove_dir_all(&out).unwrap();
     }
