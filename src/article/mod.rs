@@ -342,6 +342,8 @@ fn settle(text: &str, mut marked: Marked, notes: &mut Vec<Note>) -> (Marked, Out
                 .into_iter()
                 .map(|(span, message)| Note::new(Code::UnsafeHtml, span, message));
             notes.extend(unsafe_html);
+            // It had room for the whole file; of one with a JSON body it is a few lines.
+            marked.text.shrink_to_fit();
             return (marked, outline);
         }
         let dropped = unsettled.unsafe_html.iter().filter(|(span, _)| {
