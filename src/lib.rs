@@ -94,13 +94,15 @@ fn read_from(sources: Sources, config: &Config, memo: &mut Memo) -> Result<Readi
         }
         let path = file.path.clone();
         let (hash, source) = file.read()?;
-        let parsed = match known.get::<Known>(article::key(&path, hash, &defaults)) {
+        // Of what it holds now: it may have changed since it was found.
+        let key = article::key(&path, hash, &defaults);
+        let parsed = match known.get::<Known>(key) {
             Some(known) => article::parse_known(source, &defaults, &known),
             None => article::parse(source, &defaults),
         };
         let parsed = Arc::new(parsed);
         let taken = take(&parsed);
-        Ok((Some((article::key(&path, hash, &defaults), parsed)), taken))
+        Ok((Some((key, parsed)), taken))
     });
     let parsed: Vec<(Fresh, Taken)> = parsed.collect::<Result<_, Error>>()?;
 

@@ -48,8 +48,8 @@ impl Known {
     }
 }
 
-/// The properties that say where an article stands, and what it is found by.
-const PLACING: [Property; 10] = [
+/// The properties that say where an article stands, and what it is found by. A translation has them of its original.
+pub const PLACING: [Property; 8] = [
     Property::Service,
     Property::Resource,
     Property::DisplayOrder,
@@ -58,9 +58,10 @@ const PLACING: [Property; 10] = [
     Property::ResourceTags,
     Property::DiagnosticScenario,
     Property::SymptomId,
-    Property::CloudEnvironments,
-    Property::DisableClouds,
 ];
+
+/// The properties that say in which clouds it may stand.
+const CLOUDS: [Property; 2] = [Property::CloudEnvironments, Property::DisableClouds];
 
 pub(super) fn facts(article: &Article) -> Key {
     let key = KeyOf::new("facts")
@@ -68,7 +69,7 @@ pub(super) fn facts(article: &Article) -> Key {
         .text(&article.id)
         .text(article.kind.as_str())
         .text(&article.title);
-    let key = PLACING.iter().fold(key, |key, property| {
+    let key = PLACING.iter().chain(&CLOUDS).fold(key, |key, property| {
         let values = article.header.all(*property);
         let key = key.number(values.clone().count() as u64);
         values.fold(key, |key, entry| key.text(&entry.value))

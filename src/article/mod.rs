@@ -25,7 +25,7 @@ mod tags;
 pub use allow::Allowance;
 pub use blocks::{Block, Shows, State, Value, Video};
 pub use header::{Entry, Header, fold, list};
-pub use known::Known;
+pub use known::{Known, PLACING};
 pub use marks::{Map, Marked, Token, split, without_tokens};
 pub use outline::{Heading, Link, Outline, Role, options, plain};
 pub use parts::PartText;

@@ -1,7 +1,7 @@
 //! Translations: what they take from their originals, and how they differ from them.
 
 use super::plan::Plan;
-use crate::article::{Article, Entry, Slot, opener};
+use crate::article::{Article, Entry, PLACING, Slot, opener};
 use crate::config::Config;
 use crate::diagnostic::{Code, Finding, Note};
 use crate::memo::{Key, KeyOf, Memo};
@@ -9,18 +9,6 @@ use crate::property::{Property, nearest};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// What says where an article stands and what it is found by: of the original, whatever a translation says.
-const PLACING: [Property; 8] = [
-    Property::Service,
-    Property::Resource,
-    Property::DisplayOrder,
-    Property::SupportTopicIds,
-    Property::ProductPesIds,
-    Property::ResourceTags,
-    Property::DiagnosticScenario,
-    Property::SymptomId,
-];
 
 /// Translation and original, by their places among all articles → the translation as it is published.
 pub(super) type Adopted = BTreeMap<(usize, usize), Arc<Article>>;
