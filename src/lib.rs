@@ -59,7 +59,8 @@ use output::{Bodies, Output, Recipes, Shard};
 use path::ContentPath;
 use rayon::prelude::*;
 use source::{Asset, History, Sources};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use theme::Theme;
 use timing::Clock;
@@ -167,6 +168,11 @@ pub struct Scan {
 }
 
 impl Scan {
+    /// What was read, without the texts.
+    pub fn outline(&self) -> Sources {
+        self.sources.outline()
+    }
+
     /// A hash of all that a build is made of, with this theme: builds of the same key are the same.
     pub fn key(&self, theme: Key) -> Key {
         KeyOf::new("build").number(self.key).number(theme).key()
@@ -178,8 +184,34 @@ impl Scan {
 /// # Errors
 /// When the content cannot be read.
 pub fn scan(config: &Config, memo: &mut Memo) -> Result<Scan, Error> {
-    let mut clock = Clock::start();
+    let clock = Clock::start();
     let sources = source::discover(&config.content, memo)?;
+    scan_of(sources, config, memo, clock)
+}
+
+/// The same of a content root in which these paths changed since it was read, and nothing else; `None` where that is not
+/// enough to go by.
+///
+/// # Errors
+/// When the content cannot be read.
+pub fn scan_again(
+    known: Sources,
+    touched: &BTreeSet<PathBuf>,
+    config: &Config,
+    memo: &mut Memo,
+) -> Result<Option<Scan>, Error> {
+    let clock = Clock::start();
+    let sources = known.again(&config.content, touched, memo);
+    let scan = sources.map(|sources| scan_of(sources, config, memo, clock));
+    scan.transpose()
+}
+
+fn scan_of(
+    sources: Sources,
+    config: &Config,
+    memo: &mut Memo,
+    mut clock: Clock,
+) -> Result<Scan, Error> {
     let history = match config.dates {
         Dates::Git => History::read(&config.content, memo),
         Dates::Off => Arc::default(),

@@ -147,6 +147,21 @@ fn browsers_are_told_of_another_build_and_of_what_keeps_it_from_being_made() {
 }
 
 #[test]
+fn a_change_that_nobody_tells_of_is_seen_soon_after_the_next_one() {
+    let preview = Preview::start("untold");
+    // By its other name the file is written to in a folder whose files are no content, and that of the content is told
+    // nothing.
+    let other = preview.folder.join("other.md");
+    fs::hard_link(preview.folder.join("content/a.md"), &other).unwrap();
+    fs::write(&other, article("a", "untold")).unwrap();
+    let told = preview.folder.join("content/b.md");
+    fs::write(told, article("b", "told")).unwrap();
+    let page = |name: &str| format!("/public/contoso.mail/{name}.html");
+    preview.until(&page("b"), |page| page.contains("<p>told"));
+    preview.until(&page("a"), |page| page.contains("<p>untold"));
+}
+
+#[test]
 fn a_port_that_is_taken_is_passed_over_and_said() {
     let preview = Preview::start("port");
     let mut program = Command::new(env!("CARGO_BIN_EXE_inlaid"))

@@ -279,7 +279,7 @@ fn watch(options: &Build, config: &Config) -> Result<Outcome, Error> {
             Err(error) => report::fault(&error),
         }
         memo.sweep();
-        watch.wait();
+        let _ = watch.wait(None);
     }
 }
 

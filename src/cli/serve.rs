@@ -6,15 +6,23 @@ use inlaid::config::{Config, samples};
 use inlaid::diagnostic::Error;
 use inlaid::memo::Memo;
 use inlaid::serve::{Server, Shown};
-use inlaid::watch::Watch;
+use inlaid::source::Sources;
+use inlaid::watch::{Touched, Watch};
+use inlaid::{Build, Scan};
 use serde_json::json;
 use std::io::{Write as _, stderr};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The port that is tried first.
 const PORT: u16 = 8400;
+
+/// How long nothing has to change before everything is looked at.
+const QUIET: Duration = Duration::from_millis(400);
+/// After how long of changes without a pause everything is looked at all the same.
+const DUE: Duration = Duration::from_secs(5);
 
 /// Builds, shows, waits; for ever.
 pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
@@ -35,20 +43,29 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
     let server = Server::start(options.host, port)?;
     greet(&server, options, port, &watch)?;
     let mut memo = Memo::default();
+    let mut look = Look::default();
     let mut news = report::News::default();
-    let mut last = None;
+    let mut last: Option<Arc<Shown>> = None;
+    let mut is_last_shown = false;
+    let mut touched = Touched::Anything;
     for round in 1.. {
         let started = Instant::now();
         let built = Config::load(&options.places.overrides(options.values.as_ref())).and_then(
             |mut config| {
                 config.search = config.search.in_preview();
                 let samples = samples(&config.content)?;
-                let build = inlaid::build(&config, &mut memo)?;
+                let scan = look.scan(&touched, &config)?;
+                let build = inlaid::build_of(scan, &config, &mut memo)?;
                 Ok((config, build, samples))
             },
         );
         let took = started.elapsed();
         match built {
+            // Somebody looked at a file, or an editor put one of its own beside it.
+            Ok((_, build, _))
+                if is_last_shown
+                    && touched != Touched::Anything
+                    && is_same(last.as_deref(), &build) => {}
             Ok((config, build, samples)) => {
                 let mut shown = Shown::new(round, Some((config, build)), None);
                 shown.samples = samples;
@@ -59,20 +76,69 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
                 let shown = server.show(shown);
                 say(&shown, last.as_deref(), took, &mut news, options)?;
                 last = Some(shown);
+                is_last_shown = true;
             }
             Err(error) => {
+                is_last_shown = false;
                 server.fail(round, error.to_string());
-                report::fault(&error);
-                if options.format == Format::Json {
-                    let event = json!({ "event": "fault", "message": error.to_string() });
-                    print(format!("{event}\n").as_bytes())?;
-                }
+                say_fault(&error, options)?;
             }
         }
         memo.sweep();
-        watch.wait();
+        touched = watch.wait(look.limit());
     }
     Ok(Outcome::Done)
+}
+
+/// Whether a build was made of the same as the last one.
+fn is_same(last: Option<&Shown>, build: &Build) -> bool {
+    let last = last.and_then(|last| last.built.as_deref());
+    last.is_some_and(|(_, last)| last.key == build.key)
+}
+
+/// Looks at the content: after a save only where the file system tells of a change, and everywhere as soon as nothing else
+/// is to do, in case that something was not told.
+#[derive(Default)]
+struct Look {
+    /// What the file system said of files that did not change since.
+    memo: Memo,
+    /// What was read last.
+    known: Option<Sources>,
+    /// Since when not everything was looked at.
+    since: Option<Instant>,
+}
+
+impl Look {
+    fn scan(&mut self, touched: &Touched, config: &Config) -> Result<Scan, Error> {
+        let is_due = self.since.is_some_and(|since| since.elapsed() > DUE);
+        // Taken, so that everything is looked at after a fault.
+        let known = self.known.take().filter(|_| !is_due);
+        let part = match (known, touched) {
+            (Some(known), Touched::Content(touched)) => {
+                inlaid::scan_again(known, touched, config, &mut self.memo)?
+            }
+            _ => None,
+        };
+        let scan = match part {
+            Some(scan) => {
+                self.since.get_or_insert_with(Instant::now);
+                scan
+            }
+            None => {
+                let scan = inlaid::scan(config, &mut self.memo)?;
+                self.since = None;
+                self.memo.sweep();
+                scan
+            }
+        };
+        self.known = Some(scan.outline());
+        Ok(scan)
+    }
+
+    /// How long to wait for a change before everything is looked at.
+    fn limit(&self) -> Option<Duration> {
+        self.since.map(|_| QUIET)
+    }
 }
 
 /// Says what was built, and what is wrong that was not wrong before.
@@ -93,6 +159,16 @@ fn say(
     report::findings(&fresh, config, options.format, options.quiet)?;
     if options.format == Format::Json {
         print(format!("{}\n", report::built(build, changes, took)).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Says why there is no newer build.
+fn say_fault(error: &Error, options: &Serve) -> Result<(), Error> {
+    report::fault(error);
+    if options.format == Format::Json {
+        let event = json!({ "event": "fault", "message": error.to_string() });
+        print(format!("{event}\n").as_bytes())?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
     reason = "an edge: the only reader of articles"
 )]
 
+mod again;
 mod decode;
 mod history;
 mod size;
@@ -80,6 +81,16 @@ pub struct File {
 }
 
 impl File {
+    /// The same without its text.
+    fn outline(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            hash: self.hash,
+            place: self.place.clone(),
+            source: None,
+        }
+    }
+
     /// Its text, read again where it is not at hand; and its hash, which is another if it changed meanwhile.
     ///
     /// # Errors
