@@ -1,8 +1,8 @@
 // From a save to the changed page in a browser: `inlaid serve` on a tree of articles.
 //
-//     node benches/preview.js PROGRAM CONTENT ARTICLE [EDITS]      after `npm ci` in tests/browser
+//     node benches/preview.js PROGRAM CONTENT ARTICLE [EDITS [FILE]]      after `npm ci` in tests/browser
 //
-// ARTICLE is a path below CONTENT; it is put back at the end. Prints when the first page is there, and the median,
+// ARTICLE is a path below CONTENT; it is put back at the end. Prints, and writes into FILE as JSON, when the first page is there, and the median,
 // 95th percentile and largest time from before the write to the change in the page, in milliseconds: of an article, then
 // of a template of the theme, in a copy of it.
 import { spawn } from "node:child_process";
@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
 
 const { chromium } = createRequire(new URL("../tests/browser/", import.meta.url))("@playwright/test");
-const [program, content, article, edits = "30"] = process.argv.slice(2);
+const [program, content, article, edits = "30", figures] = process.argv.slice(2);
 const file = join(content, article);
 const before = readFileSync(file);
 const themes = mkdtempSync(join(tmpdir(), "inlaid-themes-"));
@@ -38,6 +38,7 @@ try {
   const page = await browser.newPage();
   await page.goto(`${origin}/public${url}`);
   await pause(1500);
+  const found = { ready };
   // The time until a word that `save` writes is in the page.
   const measure = async (what, save) => {
     const times = [];
@@ -59,12 +60,14 @@ try {
     }
     times.sort((a, b) => a - b);
     const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
+    found[what] = { median: at(0.5), p95: at(0.95), most: times.at(-1), saves: times.length };
     console.log(`${what}: median ${at(0.5)} ms, 95 % below ${at(0.95)} ms, most ${times.at(-1)} ms of ${times.length} saves`);
   };
   console.log(`ready ${ready} ms`);
   await measure("article", (word) => appendFileSync(file, `\n\n${word}\n`));
   const source = readFileSync(template, "utf8");
   await measure("template", (word) => writeFileSync(template, source.replace("</article>", `<p>${word}</p></article>`)));
+  if (figures) writeFileSync(figures, JSON.stringify(found));
 } finally {
   writeFileSync(file, before);
   rmSync(themes, { recursive: true });
