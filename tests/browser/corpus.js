@@ -4,12 +4,10 @@
 import { chromium } from "@playwright/test";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { serve } from "./support.js";
+import { frames, serve } from "./support.js";
 
 const [trees, sample] = process.argv.slice(2);
 const AT_ONCE = 4;
-// What nobody looks at need not be painted.
-const viewport = { width: 640, height: 100 };
 
 // A line is a name, in quotes or not, and a value as JSON.
 const values = Object.fromEntries(
@@ -41,10 +39,6 @@ const times = [];
 let slots = 0;
 
 const look = async (page, { address, names }) => {
-  const said = [];
-  page.removeAllListeners();
-  page.on("console", (message) => said.push(message.text()));
-  page.on("pageerror", (error) => said.push(error.message));
   await page.goto(server.origin + address);
   await page.waitForFunction(() => window.inlaid?.slots().every(({ state }) => state));
   const result = await page.evaluate(async (given) => {
@@ -61,18 +55,19 @@ const look = async (page, { address, names }) => {
   slots += result.count;
   times.push([result.count, result.time]);
   const unknown = names.filter((name) => !result.own.some((own) => own.toLowerCase() === name.toLowerCase()));
-  if (said.length || result.rejected.length || result.open.length || unknown.length) {
-    wrong.push(JSON.stringify({ address, said, rejected: result.rejected, open: result.open, unknown }));
+  if (result.rejected.length || result.open.length || unknown.length) {
+    wrong.push(JSON.stringify({ address, rejected: result.rejected, open: result.open, unknown }));
   }
 };
 
 const queue = [...pages.values()];
+const opened = await frames(browser, server, AT_ONCE);
 await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
-    const page = await browser.newPage({ viewport });
+  opened.frames.map(async (page) => {
     while (queue.length) await look(page, queue.pop());
   }),
 );
+wrong.push(...opened.said);
 await browser.close();
 await server.close();
 

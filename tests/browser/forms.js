@@ -6,12 +6,10 @@
 import { chromium } from "@playwright/test";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { serve } from "./support.js";
+import { frames, serve } from "./support.js";
 
 const [trees, findings] = process.argv.slice(2);
 const AT_ONCE = 4;
-// What nobody looks at need not be painted.
-const viewport = { width: 640, height: 100 };
 
 const known = new Set(
   readFileSync(findings, "utf8")
@@ -107,26 +105,23 @@ const browser = await chromium.launch({
 const wrong = [];
 let [switched, excused] = [0, 0];
 const look = async (page, source, address) => {
-  const said = [];
-  page.removeAllListeners();
-  page.on("console", (message) => said.push(message.text()));
-  page.on("pageerror", (error) => said.push(error.message));
   await page.goto(server.origin + address);
   await page.waitForSelector("form[data-live]");
   const { count, failed } = await page.evaluate(switchAll);
   switched += count - failed.length;
   const isKnown = known.has(source);
   if (isKnown) excused += failed.length;
-  if (said.length || (failed.length && !isKnown)) wrong.push(JSON.stringify({ source, said, failed }));
+  if (failed.length && !isKnown) wrong.push(JSON.stringify({ source, failed }));
 };
 
 const queue = [...pages];
+const opened = await frames(browser, server, AT_ONCE);
 await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
-    const page = await browser.newPage({ viewport });
+  opened.frames.map(async (page) => {
     while (queue.length) await look(page, ...queue.pop());
   }),
 );
+wrong.push(...opened.said);
 await browser.close();
 await server.close();
 

@@ -124,3 +124,17 @@ export const shown = (page, name) =>
   );
 
 export { expect };
+
+/**
+ * Frames of one page, to open the pages of a server in: a browser needs half as long for a frame as for a page of its own.
+ * What any of them complains of is in `said`. Nobody looks, so little is painted.
+ */
+export const frames = async (browser, { files, origin }, count) => {
+  files.set("/frames.html", `<!doctype html><title>Frames</title><link rel="icon" href="data:,">${"<iframe></iframe>".repeat(count)}`);
+  const page = await browser.newPage({ viewport: { width: 640, height: 100 } });
+  const said = [];
+  page.on("console", (message) => said.push(`${message.location().url}: ${message.text()}`));
+  page.on("pageerror", (error) => said.push(error.message));
+  await page.goto(`${origin}/frames.html`);
+  return { said, frames: page.frames().slice(1) };
+};
