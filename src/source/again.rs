@@ -19,15 +19,11 @@ impl Sources {
     /// The same without the texts, to look at [again](Self::again) later.
     #[must_use]
     pub fn outline(&self) -> Self {
-        let mut outline = Self {
-            articles: Vec::with_capacity(self.articles.len()),
+        Self {
+            articles: self.articles.iter().map(super::File::outline).collect(),
             assets: self.assets.clone(),
             findings: self.findings.clone(),
-        };
-        outline
-            .articles
-            .extend(self.articles.iter().map(super::File::outline));
-        outline
+        }
     }
 
     /// The content root after these paths below it changed and nothing else did; `None` where more than articles may have
@@ -66,10 +62,9 @@ impl Sources {
         }
         let stamp = Stamp::new("file", path.as_str(), &stat);
         let found = Found { path, place, stamp };
-        let Read { stamp, file } = match read(found, memo) {
-            Ok(read) => read,
-            // It went away in the meantime, and there is more to be told of it.
-            Err(_) => return false,
+        // It may have gone away in the meantime, and there is more to be told of it.
+        let Ok(Read { stamp, file }) = read(found, memo) else {
+            return false;
         };
         match file {
             Kind::Article(file) => {
