@@ -101,7 +101,7 @@ fn one_page(c: &mut Criterion) {
     let theme = Theme::load(&config, &mut Memo::default()).unwrap();
     let assembly = assembled(&articles(), &config);
     let site = &assembly.sites[0];
-    let (bodies, recipes) = (Bodies::default(), Recipes::new(site, &config, &theme));
+    let (bodies, recipes) = (Bodies::default(), Recipes::new(site, &config, &theme, None));
     let output = Output::new(site, &config, &theme, &bodies, &recipes);
     let entry = &site.entries[7];
     c.bench_function("body", |b| {

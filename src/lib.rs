@@ -55,7 +55,7 @@ use article::{Article, Known, Parsed};
 use config::{Config, Dates};
 use diagnostic::{Error, Finding, Level};
 use memo::{Key, KeyOf, Memo};
-use output::{Bodies, Output, Recipes, Shard};
+use output::{Bodies, Layout, Output, Shard};
 use path::ContentPath;
 use rayon::prelude::*;
 use source::{Asset, History, Sources};
@@ -150,8 +150,8 @@ pub struct Build {
     pub key: Key,
     theme: Arc<Theme>,
     history: Arc<History>,
-    /// Made when a tree is first asked for: a preview asks for few.
-    recipes: Vec<Arc<OnceLock<Recipes>>>,
+    /// How the tree of each site is laid out.
+    pub layouts: Vec<Arc<Layout>>,
     bodies: OnceLock<Bodies>,
     /// For trees of which single pages are asked for.
     no_bodies: Bodies,
@@ -289,19 +289,10 @@ pub fn build_of(mut scan: Scan, config: &Config, memo: &mut Memo) -> Result<Buil
     scan.clock.lap("theme");
     let (key, history) = (scan.key(theme.key), Arc::clone(&scan.history));
     let content = understand(scan, config, memo)?;
-    let recipes = content.sites.iter().map(|site| {
-        let key = KeyOf::new("recipes")
-            .number(site.key)
-            .number(theme.key)
-            .key();
-        memo.get(key).unwrap_or_else(|| {
-            let recipes = Arc::default();
-            memo.keep(key, Arc::clone(&recipes));
-            recipes
-        })
-    });
+    let sites = content.sites.iter();
+    let layouts = sites.map(|site| Layout::of(site, &theme, memo)).collect();
     Ok(Build {
-        recipes: recipes.collect(),
+        layouts,
         bodies: OnceLock::new(),
         no_bodies: Bodies::default(),
         content,
@@ -334,7 +325,7 @@ impl Build {
 
     fn tree<'a>(&'a self, at: usize, config: &'a Config, bodies: &'a Bodies) -> Output<'a> {
         let site = &self.content.sites[at];
-        let recipes = self.recipes[at].get_or_init(|| Recipes::new(site, config, &self.theme));
+        let recipes = self.layouts[at].recipes(site, config, &self.theme);
         Output::new(site, config, &self.theme, bodies, recipes)
     }
 

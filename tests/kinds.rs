@@ -198,7 +198,7 @@ fn page(kind: Kind, body: &str) -> String {
     );
     let theme = Theme::load(&config, &mut Memo::default()).unwrap();
     let site = &assembly.sites[0];
-    let recipes = Recipes::new(site, &config, &theme);
+    let recipes = Recipes::new(site, &config, &theme, None);
     let bodies = Bodies::default();
     let output = Output::new(site, &config, &theme, &bodies, &recipes);
     let bytes = output

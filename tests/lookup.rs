@@ -61,7 +61,7 @@ fn sites(files: &[(String, String)], config: &Config) -> Vec<Site> {
 }
 
 fn tree(site: &Site, config: &Config, theme: &Theme) -> Tree {
-    let recipes = Recipes::new(site, config, theme);
+    let recipes = Recipes::new(site, config, theme, None);
     let bodies = Bodies::default();
     let output = Output::new(site, config, theme, &bodies, &recipes);
     let files = output.paths().map(|path| {

@@ -17,7 +17,7 @@ pub use articles::{Recalled, recall, write_articles};
 
 use crate::diagnostic::{Code, Error, Finding};
 use crate::memo::Key;
-use crate::path::ContentPath;
+use crate::path::{ContentPath, OutPath};
 use crate::state::{self, RECORDS};
 use seal::{seal, unseal};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,10 @@ pub struct Tree {
     pub pages: usize,
     /// A hash of its state, as it was written.
     pub state: Key,
+    /// A hash of what its layout goes by.
+    pub layout: Key,
+    /// What its indexes are called.
+    pub indexes: Vec<OutPath>,
 }
 
 /// A hash of the state of a cloud's tree as it is written now; `None` where there is none.
@@ -142,6 +146,7 @@ fn place(out: &Path, name: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::path::UrlPath;
 
     #[test]
     fn what_was_kept_is_read_back_and_no_byte_of_it_may_change() {
@@ -158,6 +163,8 @@ mod tests {
                 cloud: "public".to_owned(),
                 pages: 1,
                 state: 7,
+                layout: 8,
+                indexes: vec![OutPath::from(&UrlPath::new("lists/index.json"))],
             }],
         };
         write(&out, &last).unwrap();

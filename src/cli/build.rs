@@ -11,7 +11,7 @@ use inlaid::config::Config;
 use inlaid::diagnostic::{Error, Level};
 use inlaid::emit::{Put, Step, Whole, emit, emit_part, stands};
 use inlaid::memo::Memo;
-use inlaid::output::{Output, Shard};
+use inlaid::output::{Layout, Output, Shard};
 use inlaid::part;
 use inlaid::theme::Theme;
 use inlaid::timing::Clock;
@@ -104,6 +104,11 @@ fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Res
                 // As below: the process ends.
                 std::mem::forget(scan);
                 return Ok(Made::already(*last, clock));
+            }
+            Kept::Last(last) => {
+                for tree in last.trees {
+                    Layout::recall(tree.layout, tree.indexes, memo);
+                }
             }
             kept => damaged = kept == Kept::Damaged,
         }
@@ -199,11 +204,14 @@ fn keep(
     put: &[Put],
     config: &Config,
 ) -> Result<(), Error> {
-    let trees = outputs.iter().zip(put).map(|(output, put)| {
+    let trees = outputs.iter().zip(put).zip(&build.layouts);
+    let trees = trees.map(|((output, put), layout)| {
         Some(Tree {
             cloud: output.cloud().to_owned(),
             pages: output.pages(),
             state: put.state?,
+            layout: layout.key,
+            indexes: layout.indexes(),
         })
     });
     // Somebody took a tree away just now: the next build has to see to it.

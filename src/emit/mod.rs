@@ -25,7 +25,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, UNIX_EPOCH};
-use tree::Tree;
+use tree::{Folder, Tree};
 
 /// What became of one tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -238,9 +238,18 @@ fn stage(
     written: &Written,
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<(State, Vec<Staged>), Error> {
-    let paths = making.paths.par_iter().copied();
-    let files = paths.map(|path| stage_file(tree, making, (path, written), tell));
-    let files: Vec<Staged> = files.collect::<Result<_, Error>>()?;
+    let folders: Vec<&[&OutPath]> = making
+        .paths
+        .chunk_by(|one, other| tree::are_beside(one, other))
+        .collect();
+    let files = folders.into_par_iter().map(|paths| {
+        let folder = tree.folder(paths[0]);
+        let paths = paths.par_iter().copied();
+        let files = paths.map(|path| stage_file(tree, making, (path, &folder, written), tell));
+        files.collect::<Result<Vec<Staged>, Error>>()
+    });
+    let files = files.collect::<Result<Vec<_>, Error>>()?;
+    let files: Vec<Staged> = files.into_iter().flatten().collect();
     let state = State {
         errors: making.errors,
         files: files
@@ -254,12 +263,12 @@ fn stage(
 fn stage_file(
     tree: &Tree,
     making: &Making<'_>,
-    (path, written): (&OutPath, &Written),
+    (path, folder, written): (&OutPath, &Folder, &Written),
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Staged, Error> {
     let began = Instant::now();
     let key = (making.key)(path);
-    let known = key.and_then(|key| tree.made_of(path, key));
+    let known = key.and_then(|key| tree.made_of(path, folder, key));
     let staged = |entry, changed| Staged {
         path: path.clone(),
         entry,
@@ -273,7 +282,7 @@ fn stage_file(
             let bytes = (making.bytes)(path)?;
             made = Instant::now();
             let (hash, size) = (xxhash_rust::xxh3::xxh3_128(&bytes), bytes.len() as u64);
-            match tree.unchanged(path, hash, size) {
+            match tree.unchanged(path, folder, (hash, size)) {
                 Some(entry) => staged(entry, false),
                 None => {
                     let place = tree.staged(path);

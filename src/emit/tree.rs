@@ -14,6 +14,7 @@ use rustix::fs::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
@@ -53,25 +54,56 @@ pub(super) fn stands(out: &Path, cloud: &str, trust: Trust) -> bool {
     };
     let files: Vec<(&OutPath, &Entry)> = state.files.iter().collect();
     let folders: Vec<&[_]> = files
-        .chunk_by(|(one, _), (other, _)| split(one).0 == split(other).0)
+        .chunk_by(|(one, _), (other, _)| are_beside(one, other))
         .collect();
     let folders = folders.into_par_iter();
-    folders.all(|files| folder_stands(&target, files, trust))
+    folders.all(|files| {
+        let folder = Folder::of(files[0].0, &target);
+        let mut files = files.iter();
+        files.all(|(path, entry)| folder.has(path, entry, trust))
+    })
 }
 
-/// Whether these files, all of them in one folder, are in place. A file is found sooner from its folder than from the root.
-fn folder_stands(target: &Path, files: &[(&OutPath, &Entry)], trust: Trust) -> bool {
-    let below = files.first().map_or("", |(path, _)| split(path).0);
-    let folder = target.join(below);
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let Ok(handle) = openat(CWD, &folder, flags, Mode::empty()) else {
-        return false;
-    };
-    files.iter().all(|(path, entry)| {
+/// A folder of a tree: a file is found sooner from its folder than from the root.
+pub(super) struct Folder {
+    place: PathBuf,
+    /// `None` where there is no such folder.
+    handle: Option<OwnedFd>,
+}
+
+impl Folder {
+    /// The folder of a file below the root of a tree.
+    fn of(path: &OutPath, root: &Path) -> Self {
+        let place = root.join(split(path).0);
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let handle = openat(CWD, &place, flags, Mode::empty()).ok();
+        Self { place, handle }
+    }
+
+    /// Whether a file is in it as it was put in place. Size and time say whether somebody else wrote to it, its content says
+    /// so for certain.
+    fn has(&self, path: &OutPath, entry: &Entry, trust: Trust) -> bool {
         let name = split(path).1;
-        statat(&handle, name, AtFlags::SYMLINK_NOFOLLOW)
-            .is_ok_and(|stat| is_in_place(&stat, || folder.join(name), entry, trust))
-    })
+        let stat = |handle| statat(handle, name, AtFlags::SYMLINK_NOFOLLOW).ok();
+        let Some(stat) = self.handle.as_ref().and_then(stat) else {
+            return false;
+        };
+        let is_regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+        let is_untouched = stat.st_size as u64 == entry.size && changed(&stat) == entry.modified;
+        let is_same = || match trust {
+            Trust::Times => true,
+            Trust::Content => {
+                let bytes = fs::read(self.place.join(name));
+                bytes.is_ok_and(|bytes| xxh3_128(&bytes) == entry.hash)
+            }
+        };
+        is_regular && is_untouched && is_same()
+    }
+}
+
+/// Whether two files are in the same folder.
+pub(super) fn are_beside(one: &OutPath, other: &OutPath) -> bool {
+    split(one).0 == split(other).0
 }
 
 /// The folder of a file, and its name in it.
@@ -79,18 +111,6 @@ fn split(path: &OutPath) -> (&str, &str) {
     path.as_str()
         .rsplit_once('/')
         .unwrap_or(("", path.as_str()))
-}
-
-/// Whether a file is as it was put in place. Size and time say whether somebody else wrote to it, its content says so for
-/// certain.
-fn is_in_place(stat: &Stat, file: impl FnOnce() -> PathBuf, entry: &Entry, trust: Trust) -> bool {
-    let is_regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-    let is_untouched = stat.st_size as u64 == entry.size && changed(stat) == entry.modified;
-    let is_same = || match trust {
-        Trust::Times => true,
-        Trust::Content => fs::read(file()).is_ok_and(|bytes| xxh3_128(&bytes) == entry.hash),
-    };
-    is_regular && is_untouched && is_same()
 }
 
 /// When a file changed last, in nanoseconds.
@@ -152,13 +172,18 @@ impl Tree {
         self.keys = keys.filter_map(|(path, key)| Some((path, key?))).collect();
     }
 
+    /// The folder of a file.
+    pub(super) fn folder(&self, path: &OutPath) -> Folder {
+        Folder::of(path, &self.target)
+    }
+
     /// The entry of a file that is in place, and was made of the same.
-    pub(super) fn made_of(&self, path: &OutPath, key: Key) -> Option<Entry> {
+    pub(super) fn made_of(&self, path: &OutPath, folder: &Folder, key: Key) -> Option<Entry> {
         let is_same = self.keys.get(path) == Some(&key);
         let entry = is_same
             .then(|| self.state.as_ref()?.files.get(path))
             .flatten()?;
-        self.unchanged(path, entry.hash, entry.size)
+        self.unchanged(path, folder, (entry.hash, entry.size))
     }
 
     /// Where a file is made before it is put in place.
@@ -167,13 +192,15 @@ impl Tree {
     }
 
     /// The entry of a file that is in place as it should be.
-    pub(super) fn unchanged(&self, path: &OutPath, hash: u128, size: u64) -> Option<Entry> {
+    pub(super) fn unchanged(
+        &self,
+        path: &OutPath,
+        folder: &Folder,
+        (hash, size): (u128, u64),
+    ) -> Option<Entry> {
         let entry = *self.state.as_ref()?.files.get(path)?;
         let is_wanted = entry.hash == hash && entry.size == size;
-        let file = self.target.join(path.as_str());
-        let stat = || statat(CWD, &file, AtFlags::SYMLINK_NOFOLLOW).ok();
-        let stat = is_wanted.then(stat).flatten()?;
-        is_in_place(&stat, || file, &entry, self.trust).then_some(entry)
+        (is_wanted && folder.has(path, &entry, self.trust)).then_some(entry)
     }
 
     /// Leaves the target as it is.

@@ -38,7 +38,7 @@ impl<'a> Keys<'a> {
     /// The key of a file; `None` for one that is made anew each time.
     pub fn of(&self, path: &OutPath) -> Option<Key> {
         let main = &self.output.pages;
-        let key = match self.output.recipes.0.get(path)? {
+        let key = match self.output.recipes.files.get(path)? {
             Recipe::Article(language, at) => {
                 let pages = self.output.pages_in(*language);
                 article(self.start("article", &pages), &pages, *at)
@@ -61,7 +61,7 @@ impl<'a> Keys<'a> {
             | Recipe::Feed
             | Recipe::SearchDescription
             | Recipe::Card
-            | Recipe::Route(_) => {
+            | Recipe::Index => {
                 let whole = *self.whole.get_or_init(|| whole(main));
                 self.start("whole", main).number(whole).text(path.as_str())
             }

@@ -1,12 +1,15 @@
 //! One cloud's tree as a value: path → recipe. A page is made when it is asked for, and never held.
 
 mod bodies;
+mod indexes;
 mod keys;
+mod layout;
 mod recipes;
 mod shard;
 
 pub use bodies::Bodies;
 pub use keys::Keys;
+pub use layout::Layout;
 pub use recipes::Recipes;
 pub use shard::{MOST_SHARDS, Shard};
 
@@ -18,6 +21,7 @@ use crate::path::OutPath;
 use crate::site::{Entry, Site};
 use crate::theme::Theme;
 use bodies::setting;
+use indexes::Index;
 use recipes::Recipe;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -110,7 +114,7 @@ impl<'a> Output<'a> {
     /// Every file of the tree, in order.
     pub fn paths(&self) -> impl Iterator<Item = &OutPath> {
         // Both are in order, so that sorting them is merging them.
-        let mut paths: Vec<&OutPath> = self.recipes.0.keys().chain(self.more.keys()).collect();
+        let mut paths: Vec<&OutPath> = self.recipes.files.keys().chain(self.more.keys()).collect();
         paths.sort();
         paths.into_iter()
     }
@@ -126,7 +130,7 @@ impl<'a> Output<'a> {
 
     /// The entry of the site, in whatever language, whose page a file is, if it is one's.
     pub fn entry(&self, path: &OutPath) -> Option<&'a Entry> {
-        match self.recipes.0.get(path) {
+        match self.recipes.files.get(path) {
             Some(Recipe::Article(language, at)) => {
                 let site: &'a Site = self.pages.main.in_language(*language);
                 site.entries.get(*at)
@@ -140,7 +144,7 @@ impl<'a> Output<'a> {
         if shard == Shard::WHOLE {
             return true;
         }
-        let entry = match self.recipes.0.get(path) {
+        let entry = match self.recipes.files.get(path) {
             Some(Recipe::Twin(at)) => self.pages.site.entries.get(*at),
             _ => self.entry(path),
         };
@@ -152,12 +156,21 @@ impl<'a> Output<'a> {
 
     /// Whether the tree has a file.
     pub fn has(&self, path: &OutPath) -> bool {
-        self.recipes.0.contains_key(path) || self.more.contains_key(path)
+        self.recipes.files.contains_key(path) || self.more.contains_key(path)
     }
 
     /// How many files are pages.
     pub fn pages(&self) -> usize {
         self.pages.site.entries.len()
+    }
+
+    fn index(&self, path: &OutPath) -> Cow<'_, [u8]> {
+        let Pages { main, config, .. } = self.pages;
+        match self.recipes.index(path, main, (config, self.theme)) {
+            Some(Index::Route(part)) => self.pages.routes_part(part).into(),
+            Some(Index::Bytes(bytes)) => bytes.into(),
+            None => Cow::default(),
+        }
     }
 
     /// The content of a file; empty where the tree has no such file. Pure, and callable from any thread.
@@ -166,7 +179,7 @@ impl<'a> Output<'a> {
     /// When a template fails, or a file to copy cannot be read.
     pub fn bytes(&self, path: &OutPath) -> Result<Cow<'_, [u8]>, Error> {
         let pages = &self.pages;
-        let page = match self.recipes.0.get(path) {
+        let page = match self.recipes.files.get(path) {
             Some(Recipe::Article(language, at)) => {
                 let pages = self.pages_in(*language);
                 let entry = &pages.site.entries[*at];
@@ -191,7 +204,7 @@ impl<'a> Output<'a> {
             Some(Recipe::Find) => pages.find(),
             Some(Recipe::Search) => pages.search(),
             Some(Recipe::Titles) => return Ok(pages.titles().into()),
-            Some(Recipe::Route(part)) => return Ok(pages.routes_part(part).into()),
+            Some(Recipe::Index) => return Ok(self.index(path)),
             Some(Recipe::Copy(asset)) => {
                 return Ok(asset.read()?.into());
             }

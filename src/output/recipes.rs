@@ -1,18 +1,23 @@
 //! How each file of a tree is made.
 
+use super::indexes::{self, Index, Indexes};
 use super::{in_language, pages};
 use crate::config::{Config, LanguageId, Search};
-use crate::page::routes::{Part, Routes};
-use crate::page::{Pages, contents};
+use crate::page::Pages;
 use crate::path::{OutPath, UrlPath};
 use crate::site::Site;
 use crate::source::Asset;
 use crate::theme::Theme;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// How every file of a tree is made.
 #[derive(Debug)]
-pub struct Recipes(pub(super) BTreeMap<OutPath, Recipe>);
+pub struct Recipes {
+    pub(super) files: BTreeMap<OutPath, Recipe>,
+    /// Laid out when the first of them is asked for.
+    indexes: OnceLock<Indexes>,
+}
 
 /// How a file of the tree is made; pages in their language.
 #[derive(Debug)]
@@ -31,14 +36,14 @@ pub(super) enum Recipe {
     Feed,
     SearchDescription,
     Card,
-    Route(Part),
+    Index,
     Copy(Asset),
     Bytes(Vec<u8>),
 }
 
 impl Recipes {
-    /// The recipes of a site's tree.
-    pub fn new(site: &Site, config: &Config, theme: &Theme) -> Self {
+    /// The recipes of a site's tree; `indexes` are the paths of its indexes, where they are known.
+    pub fn new(site: &Site, config: &Config, theme: &Theme, indexes: Option<&[OutPath]>) -> Self {
         let mut draft = Draft(Vec::with_capacity(site.entries.len() + 64));
         let all: Vec<&Site> = std::iter::once(site).chain(&site.translations).collect();
         for site in &all {
@@ -64,21 +69,53 @@ impl Recipes {
         if config.search == Search::Titles {
             draft.add_at("search.json", Recipe::Titles);
         }
-        let main = pages(site, config, theme);
-        let translated = all.into_iter().map(|site| in_language(main, site, theme));
-        let pages: Vec<Pages<'_>> = translated.collect();
-        draft.add_routes(&pages[0], theme);
-        draft.add_lists(&pages);
-        for (name, bytes) in pages[0].sitemap() {
-            draft.add_at(&name, Recipe::Bytes(bytes));
+        // Beside the lookup the script has an address that stays, for hosts.
+        if let Some(bytes) = theme.asset("find.js") {
+            draft.add_at("routes/find.js", Recipe::Bytes(bytes.to_vec()));
         }
-        if let Some(bytes) = pages[0].robots() {
+        let laid_out = OnceLock::new();
+        let lay_out = || laid_out.get_or_init(|| of_all(site, config, theme));
+        let indexes =
+            indexes.map_or_else(|| lay_out().keys().cloned().collect(), <[OutPath]>::to_vec);
+        let indexes = indexes.into_iter().map(|path| (path, Recipe::Index));
+        draft.0.extend(indexes);
+        let main = pages(site, config, theme);
+        if let Some(bytes) = main.robots() {
             draft.add_at("robots.txt", Recipe::Bytes(bytes));
         }
-        draft.0.extend(for_machines(&pages[0]));
+        draft.0.extend(for_machines(&main));
         // Of two at one path the later stays.
-        Self(draft.0.into_iter().collect())
+        Self {
+            files: draft.0.into_iter().collect(),
+            indexes: laid_out,
+        }
     }
+
+    /// The paths of the indexes.
+    pub(super) fn indexes(&self) -> Vec<OutPath> {
+        let files = self.files.iter();
+        let indexes = files.filter(|(_, recipe)| matches!(recipe, Recipe::Index));
+        indexes.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// How an index is made, of the site and with the theme that these are the recipes of.
+    pub(super) fn index(
+        &self,
+        path: &OutPath,
+        site: &Site,
+        (config, theme): (&Config, &Theme),
+    ) -> Option<&Index> {
+        let indexes = self.indexes.get_or_init(|| of_all(site, config, theme));
+        indexes.get(path)
+    }
+}
+
+/// The indexes of a site.
+fn of_all(site: &Site, config: &Config, theme: &Theme) -> Indexes {
+    let main = pages(site, config, theme);
+    let all = std::iter::once(site).chain(&site.translations);
+    let pages = all.map(|site| in_language(main, site, theme));
+    indexes::lay_out(&pages.collect::<Vec<_>>())
 }
 
 /// Recipes in the order in which they come over each other.
@@ -102,28 +139,6 @@ impl Draft {
             self.add(&list.url, Recipe::List(site.language, at));
         }
         self.add(&site.listing.home, Recipe::Home(site.language));
-    }
-
-    /// The lookup. Beside its shards the script has an address that stays, for hosts.
-    fn add_routes(&mut self, pages: &Pages<'_>, theme: &Theme) {
-        if let Some(bytes) = theme.asset("find.js") {
-            self.add_at("routes/find.js", Recipe::Bytes(bytes.to_vec()));
-        }
-        let routes = Routes::new(pages.site);
-        let index = pages.routes_index(&routes);
-        self.add_at("routes/index.json", Recipe::Bytes(index));
-        for (name, part) in routes.parts {
-            self.add_at(&format!("routes/{name}"), Recipe::Route(part));
-        }
-    }
-
-    /// The lists of services as files, in every language.
-    fn add_lists(&mut self, pages: &[Pages<'_>]) {
-        let lists: Vec<_> = pages.iter().flat_map(Pages::contents).collect();
-        self.add_at("lists/index.json", Recipe::Bytes(contents::index(&lists)));
-        for (_, url, bytes) in lists {
-            self.add(&url, Recipe::Bytes(bytes));
-        }
     }
 }
 

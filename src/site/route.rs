@@ -128,41 +128,49 @@ pub(super) fn list_url(folders: &[&str], urls: Urls) -> UrlPath {
 /// Gives every article its address. The later of two that want the same one gets `-2`, and so on.
 pub(super) fn assign(articles: &[&Wanted], style: Style<'_>) -> Routes {
     // In folder style a list of the same name would stand in the same file.
-    let lists = articles.iter().flat_map(|wanted| &wanted.lists);
-    let mut taken: HashSet<String> = lists
-        .map(|((service, resource), _)| match resource {
-            Some(resource) => format!("{service}/{resource}/"),
-            None => format!("{service}/"),
-        })
-        .collect();
-    let mut next: HashMap<String, usize> = HashMap::new();
+    let mut taken: HashSet<UrlPath> = match style.urls {
+        Urls::File => HashSet::with_capacity(articles.len()),
+        Urls::Folder => folders(articles),
+    };
+    let end = match style.urls {
+        Urls::File => ".html",
+        Urls::Folder => "/",
+    };
+    let mut next: HashMap<&str, usize> = HashMap::new();
     let mut routes = Routes {
         urls: Vec::with_capacity(articles.len()),
         collisions: Vec::new(),
     };
     for (member, Wanted { stem, .. }) in articles.iter().enumerate() {
-        let end = match style.urls {
-            Urls::File => ".html",
-            Urls::Folder => "/",
-        };
-        let wanted = format!("{stem}{end}");
+        let wanted = UrlPath::new(&format!("{stem}{end}"));
         let mut url = wanted.clone();
         while !taken.insert(url.clone()) {
-            let number = next.entry(stem.clone()).or_insert(1);
+            let number = next.entry(stem).or_insert(1);
             *number += 1;
-            url = format!("{stem}-{number}{end}");
+            url = UrlPath::new(&format!("{stem}-{number}{end}"));
         }
-        let url = UrlPath::new(&url);
-        if url.as_str() != wanted {
+        if url != wanted {
             routes.collisions.push(Collision {
                 member,
-                wanted: UrlPath::new(&wanted),
+                wanted,
                 given: url.clone(),
             });
         }
         routes.urls.push(url);
     }
     routes
+}
+
+/// The addresses of lists in folder style.
+fn folders(articles: &[&Wanted]) -> HashSet<UrlPath> {
+    let lists = articles.iter().flat_map(|wanted| &wanted.lists);
+    let urls = lists.map(|((service, resource), _)| {
+        UrlPath::new(&match resource {
+            Some(resource) => format!("{service}/{resource}/"),
+            None => format!("{service}/"),
+        })
+    });
+    urls.collect()
 }
 
 /// Where an asset stands: its name, and a hash of its bytes, so that it may be kept for ever.

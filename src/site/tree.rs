@@ -10,6 +10,7 @@ use crate::article::Article;
 use crate::cloud::{CloudId, CloudSet};
 use crate::config::{Config, LanguageId};
 use crate::path::UrlPath;
+use rayon::join;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -82,13 +83,20 @@ impl Planner<'_> {
             true => BTreeMap::new(),
             false => self.pair(&members, all.filter(|at| !is_original(at))),
         });
+        let (listing, (urls, guides)) = join(
+            || lists::arrange(&listed, style),
+            || {
+                let urls = self.urls(&members, &routes, &originals);
+                (urls, guide::find(self.articles, &members, self.ranks))
+            },
+        );
         let first = Tree {
             cloud,
             language: LanguageId::DEFAULT,
-            urls: self.urls(&members, &routes, &originals),
+            urls,
             shown: BTreeMap::clone(&originals),
-            listing: Arc::new(lists::arrange(&listed, style)),
-            guides: Arc::new(guide::find(self.articles, &members, self.ranks)),
+            listing: Arc::new(listing),
+            guides: Arc::new(guides),
             originals,
             routes,
             members,

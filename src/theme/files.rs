@@ -191,10 +191,11 @@ fn sort(name: &str, folder: &Path, mut found: Vec<(PathBuf, Vec<u8>)>) -> Result
                 }
             }
             Some((first, [file])) if first == "i18n" && file.ends_with(".yaml") => {
-                let text = String::from_utf8_lossy(&bytes);
-                let language = file.trim_end_matches(".yaml");
-                let translation = Translation::parse(&path, language, &text)?;
-                files.words.push(translation);
+                files.words.push(Translation {
+                    language: file.trim_end_matches(".yaml").to_owned(),
+                    path,
+                    text: String::from_utf8_lossy(&bytes).into_owned(),
+                });
             }
             Some((first, [])) if first == "theme.yaml" => {
                 files.extends = manifest(&path, &bytes)?.extends

@@ -286,8 +286,9 @@ fn translate(
     assets: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Translated, Error> {
     let (mut found, mut all) = (BTreeMap::new(), BTreeMap::new());
+    let spoken = words::parse(chain)?;
     for tag in languages {
-        let words = words::words(chain, tag);
+        let words = words::words(&spoken, tag);
         let own = assets::fingerprint(assets::with_words(assets.clone(), &words))?;
         let names: BTreeMap<String, UrlPath> = own
             .iter()

@@ -3,6 +3,7 @@
 use super::files;
 use super::reading::{Read, Reading};
 use super::sheet::properties;
+use super::words;
 use crate::diagnostic::Error;
 use crate::page::fields::{Field, Fields, Shape, View, fields};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +43,8 @@ pub fn chapter(themes: &Path) -> Result<String, Error> {
     out.push_str(&blocks(&reading));
     out.push_str(&components(&reading));
     for files in &chain {
-        let english = files.words.iter().find(|words| words.language == "en");
+        let spoken = words::parse(std::slice::from_ref(files))?;
+        let english = spoken.iter().find(|spoken| spoken.file.language == "en");
         out.push_str(&english.map_or_else(String::new, |words| sections(&words.sections)));
         let style = files.assets.iter().find(|(name, _)| name == "style.css");
         let style = style.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());

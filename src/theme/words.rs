@@ -5,7 +5,7 @@ use crate::diagnostic::Error;
 use crate::words::{CATEGORIES, ENGLISH, Sections, Word, Words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A file of words.
 #[derive(Clone, Debug)]
@@ -15,6 +15,12 @@ pub(super) struct Translation {
     /// Where it lies, and what it says.
     pub(super) path: PathBuf,
     pub(super) text: String,
+}
+
+/// The words of a file.
+#[derive(Clone, Debug)]
+pub(super) struct Spoken<'a> {
+    pub(super) file: &'a Translation,
     /// Other tags that it speaks for.
     also: Vec<String>,
     pub(super) sections: Sections,
@@ -36,12 +42,22 @@ enum RawWord {
     Plural(BTreeMap<String, String>),
 }
 
-impl Translation {
+/// The words of all files of a chain, those of the oldest ancestor first: what comes later stands over it.
+///
+/// # Errors
+/// As those of [`Spoken::parse`].
+pub(super) fn parse(chain: &[Files]) -> Result<Vec<Spoken<'_>>, Error> {
+    let files = chain.iter().rev().flat_map(|files| &files.words);
+    files.map(Spoken::parse).collect()
+}
+
+impl<'a> Spoken<'a> {
     /// Reads a file of words.
     ///
     /// # Errors
     /// When it is no YAML, or a word is neither a text nor a text for each plural category with `other` among them.
-    pub(super) fn parse(path: &Path, language: &str, text: &str) -> Result<Self, Error> {
+    fn parse(file: &'a Translation) -> Result<Self, Error> {
+        let Translation { path, text, .. } = file;
         let fault = |message: String| Error::text(path, text, (1, 1), message);
         let raw: Raw = serde_yaml::from_str(text).map_err(|error| {
             let place = error.location();
@@ -72,9 +88,7 @@ impl Translation {
             }
         }
         Ok(Self {
-            language: language.to_owned(),
-            path: path.to_owned(),
-            text: text.to_owned(),
+            file,
             also: raw.also,
             sections,
         })
@@ -82,7 +96,7 @@ impl Translation {
 
     /// How near it is to a language: the length of the part of the tag that it speaks for.
     fn speaks_for(&self, tag: &str) -> Option<usize> {
-        let own = std::iter::once(&self.language).chain(&self.also);
+        let own = std::iter::once(&self.file.language).chain(&self.also);
         let covers = |own: &&String| {
             let start = tag.get(..own.len());
             start.is_some_and(|start| start.eq_ignore_ascii_case(own))
@@ -94,27 +108,27 @@ impl Translation {
 
 /// The words for a language: of all themes of the chain, itself first, the nearest language over the farther ones and
 /// English below all.
-pub(super) fn words(chain: &[Files], tag: &str) -> Words {
-    let mut found: Vec<(usize, &Translation)> = Vec::new();
-    for translation in chain.iter().rev().flat_map(|files| &files.words) {
-        if let Some(near) = translation.speaks_for(tag) {
-            found.push((near, translation));
-        } else if translation.language == ENGLISH {
-            found.push((0, translation));
+pub(super) fn words(all: &[Spoken<'_>], tag: &str) -> Words {
+    let mut found: Vec<(usize, &Spoken<'_>)> = Vec::new();
+    for spoken in all {
+        if let Some(near) = spoken.speaks_for(tag) {
+            found.push((near, spoken));
+        } else if spoken.file.language == ENGLISH {
+            found.push((0, spoken));
         }
     }
     // Stable: of equally near ones the descendant stays behind its ancestor, and so over it.
     found.sort_by_key(|(near, _)| *near);
     let mut sections = Sections::new();
-    for (_, translation) in &found {
-        for (section, words) in &translation.sections {
+    for (_, spoken) in &found {
+        for (section, words) in &spoken.sections {
             let own = sections.entry(section.clone()).or_default();
             own.extend(words.iter().map(|(key, word)| (key.clone(), word.clone())));
         }
     }
     let nearest = found
         .last()
-        .map_or(ENGLISH, |(_, last)| last.language.as_str());
+        .map_or(ENGLISH, |(_, last)| last.file.language.as_str());
     Words::new(nearest, sections)
 }
 
@@ -140,7 +154,11 @@ mod tests {
     use super::*;
 
     fn translation(language: &str, text: &str) -> Translation {
-        Translation::parse(Path::new("x.yaml"), language, text).unwrap()
+        Translation {
+            language: language.to_owned(),
+            path: "x.yaml".into(),
+            text: text.to_owned(),
+        }
     }
 
     fn chain(themes: &[&[(&str, &str)]]) -> Vec<Files> {
@@ -163,8 +181,9 @@ mod tests {
             ("zh-Hans", "for: [zh, zh-CN]\na: {x: 旧}"),
         ];
         let chain = chain(&[own, old]);
+        let spoken = parse(&chain).unwrap();
         let all = |tag| {
-            let words = words(&chain, tag);
+            let words = words(&spoken, tag);
             let text = ["x", "y", "z"].map(|key| words.text("a", key).to_owned());
             (words.language, text)
         };
@@ -178,7 +197,8 @@ mod tests {
     #[test]
     fn a_plural_without_other_is_refused_with_its_name() {
         for text in ["a: {x: {one: a}}", "a: {x: {other: a, some: b}}"] {
-            let error = Translation::parse(Path::new("de.yaml"), "de", text);
+            let file = translation("de", text);
+            let error = Spoken::parse(&file);
             assert!(
                 error.expect_err("a fault").to_string().contains("`a.x`"),
                 "{text}"

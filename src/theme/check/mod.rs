@@ -15,6 +15,7 @@ mod words;
 use super::files::{self, Files};
 use super::reading::Reading;
 use super::words as say;
+use super::words::Spoken;
 use super::{Theme, assets};
 use crate::config::Config;
 use crate::diagnostic::{Encoding, Error, Finding, Note, locate};
@@ -34,12 +35,15 @@ use walk::Walk;
 /// When the theme cannot be loaded.
 pub fn check(config: &Config) -> Result<Vec<Finding>, Error> {
     let chain = files::chain(&config.themes, &config.theme)?;
+    let spoken = say::parse(&chain)?;
+    let english = say::words(&spoken, ENGLISH);
     let look = Look {
         chain: &chain,
         reading: Reading::of(&chain),
         fields: fields(),
-        english: say::words(&chain, ENGLISH),
-        assets: asset_files(&chain),
+        assets: asset_files(&chain, &english),
+        english,
+        spoken: &spoken,
         language: &config.language,
     };
     let mut report = Report::default();
@@ -63,6 +67,8 @@ struct Look<'a> {
     chain: &'a [Files],
     reading: Reading<'a>,
     fields: Fields,
+    /// The words of all files.
+    spoken: &'a [Spoken<'a>],
     /// The words in English, which every other language falls back to.
     english: Words,
     /// The assets, its own over those that it inherits, and the modules of words.
@@ -78,10 +84,10 @@ impl Look<'_> {
     }
 }
 
-fn asset_files(chain: &[Files]) -> BTreeMap<String, Vec<u8>> {
+fn asset_files(chain: &[Files], english: &Words) -> BTreeMap<String, Vec<u8>> {
     let each = chain.iter().rev().flat_map(|files| &files.assets);
     let files = each.map(|(name, bytes)| (name.clone(), bytes.clone()));
-    assets::with_words(files.collect(), &say::words(chain, ENGLISH))
+    assets::with_words(files.collect(), english)
 }
 
 /// What was found, by file.

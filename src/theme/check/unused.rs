@@ -59,17 +59,13 @@ fn used_assets(look: &Look<'_>, walk: &Walk<'_>) -> BTreeSet<String> {
 
 /// Words that no theme below has. Those of the default theme may be used by the program.
 fn words(look: &Look<'_>, walk: &Walk<'_>, used: &BTreeSet<String>, report: &mut Report) {
-    let ancestors: Vec<_> = look
-        .chain
-        .iter()
-        .skip(1)
-        .flat_map(|files| &files.words)
-        .collect();
+    let ancestors = look.spoken.len() - look.own().words.len();
+    let (ancestors, own) = look.spoken.split_at(ancestors);
     if ancestors.is_empty() {
         return;
     }
-    for translation in &look.own().words {
-        for (section, words) in &translation.sections {
+    for spoken in own {
+        for (section, words) in &spoken.sections {
             if used.contains(&format!("words-{section}.js")) {
                 continue;
             }
@@ -86,9 +82,9 @@ fn words(look: &Look<'_>, walk: &Walk<'_>, used: &BTreeSet<String>, report: &mut
                     .any(|used| walk.words.contains(used));
                 if !is_inherited && !is_used {
                     let message = format!("nothing says the word `{section}.{key}`");
-                    let span = place(&translation.text, section, key);
+                    let span = place(&spoken.file.text, section, key);
                     let note = Note::new(Code::ThemeUnused, span, message);
-                    report.add(&translation.path, &translation.text, note);
+                    report.add(&spoken.file.path, &spoken.file.text, note);
                 }
             }
         }

@@ -21,7 +21,7 @@ pub(super) fn report(look: &Look<'_>, report: &mut Report) {
 }
 
 fn language_report(look: &Look<'_>, language: &str, report: &mut Report) {
-    let all = say::words(look.chain, language);
+    let all = say::words(look.spoken, language);
     // Of a language that no theme speaks, the site shows English.
     let Some(file) = file(look, &all.language) else {
         return;
@@ -75,8 +75,8 @@ fn file<'a>(look: &'a Look<'_>, language: &str) -> Option<&'a Translation> {
 /// Sections and keys that files of this language have; what else it says is English.
 fn spoken<'a>(look: &'a Look<'_>, language: &str) -> BTreeSet<(&'a str, &'a str)> {
     let root = language.split('-').next().unwrap_or(language);
-    let files = look.chain.iter().flat_map(|files| &files.words);
-    let files = files.filter(|words| words.language == language || words.language == root);
+    let files = look.spoken.iter();
+    let files = files.filter(|words| [language, root].contains(&words.file.language.as_str()));
     let sections = files.flat_map(|words| &words.sections);
     sections
         .flat_map(|(section, words)| words.keys().map(|key| (section.as_str(), key.as_str())))
