@@ -5,7 +5,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use xxhash_rust::xxh3::xxh3_128;
@@ -20,7 +20,7 @@ pub struct KeyOf(Vec<u8>);
 impl KeyOf {
     /// A key for results of one kind.
     pub fn new(kind: &str) -> Self {
-        Self(Vec::with_capacity(256)).text(kind)
+        Self(Vec::with_capacity(1024)).text(kind)
     }
 
     /// With a text. Its length goes in as well, so that `ab` and `c` are not `a` and `bc`.
@@ -45,9 +45,27 @@ impl KeyOf {
         self
     }
 
+    /// With a value, by all that tells it from others.
+    #[must_use]
+    pub fn value(mut self, value: &(impl Hash + ?Sized)) -> Self {
+        value.hash(&mut self);
+        self
+    }
+
     /// The key.
     pub fn key(&self) -> Key {
         xxh3_128(&self.0)
+    }
+}
+
+/// Takes in the parts of a value.
+impl Hasher for KeyOf {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.key() as u64
     }
 }
 

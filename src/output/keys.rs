@@ -9,9 +9,7 @@ use crate::memo::{Key, KeyOf};
 use crate::page::Pages;
 use crate::path::OutPath;
 use crate::site::{Entry, Guide, List, Site};
-use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
-use xxhash_rust::xxh3::Xxh3;
 
 /// The keys of one tree.
 pub struct Keys<'a> {
@@ -83,7 +81,7 @@ fn article(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
     let entry = &site.entries[at];
     let time = site.history.of(&entry.article.path);
     let key = shown(key, entry).text(&time.map(|time| time.iso()).unwrap_or_default());
-    let key = key.number(hash(&entry.targets));
+    let key = key.value(&entry.targets);
     let key = entry.guide.iter().fold(key, |key, guide| ties(key, guide));
     let home = site.listing.homes[at].map(|at| &site.listing.lists[at]);
     let service = home.and_then(|home| home.service);
@@ -146,13 +144,13 @@ fn site_and_translations<'a>(pages: &Pages<'a>) -> impl Iterator<Item = &'a Site
 /// An article, and where and in which language it is shown.
 fn shown(key: KeyOf, entry: &Entry) -> KeyOf {
     let key = key.number(entry.article.key).text(entry.url.as_str());
-    key.number(hash(&entry.language))
+    key.value(&entry.language)
 }
 
 /// What is told of an article elsewhere, and where and in which language it is shown.
 fn told(key: KeyOf, entry: &Entry) -> KeyOf {
     let key = key.number(entry.article.told).text(entry.url.as_str());
-    key.number(hash(&entry.language))
+    key.value(&entry.language)
 }
 
 fn named(key: KeyOf, list: Option<&List>) -> KeyOf {
@@ -169,23 +167,4 @@ fn ties(key: KeyOf, guide: &Guide) -> KeyOf {
         ties.iter()
             .fold(key, |key, (title, url)| key.text(title).text(url))
     })
-}
-
-fn hash(value: &impl Hash) -> Key {
-    let mut hasher = Parts(Xxh3::new());
-    value.hash(&mut hasher);
-    hasher.0.digest128()
-}
-
-/// Hashes to 128 bits what is hashed to 64 for a table.
-struct Parts(Xxh3);
-
-impl Hasher for Parts {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.digest()
-    }
 }
