@@ -62,15 +62,15 @@ fn article(name: &str, text: String) -> Arc<Article> {
 }
 
 /// A thousand articles in forty services.
-fn articles() -> Vec<Arc<Article>> {
+fn articles() -> Arc<[Arc<Article>]> {
     let mut articles: Vec<_> = (0..1000)
         .map(|at| article(&format!("a{at}.md"), header(at) + &prose(at)))
         .collect();
     articles.sort_by(|a, b| a.path.cmp(&b.path));
-    articles
+    articles.into()
 }
 
-fn assembled(articles: &[Arc<Article>], config: &Config) -> Assembly {
+fn assembled(articles: &Arc<[Arc<Article>]>, config: &Config) -> Assembly {
     let (assets, history) = (BTreeMap::new(), Arc::default());
     assemble(articles, &assets, &history, config, &mut Memo::default())
 }

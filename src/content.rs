@@ -18,9 +18,9 @@ pub struct Content {
     /// What authors should know, in order of file and place.
     pub findings: Vec<Finding>,
     /// Every article, whatever clouds it is for, in order of path.
-    pub articles: Vec<Arc<Article>>,
+    pub articles: Arc<[Arc<Article>]>,
     /// The links of each of them, in that order, and the key that they are kept by.
-    pub links: Vec<(Key, Arc<Resolved>)>,
+    pub links: Arc<[(Key, Arc<Resolved>)]>,
     /// How many articles are in no cloud.
     pub homeless: usize,
     /// How long each stage took, up to now.

@@ -69,7 +69,7 @@ use value::Time;
 /// The content root as understood, file by file.
 pub struct Reading {
     /// The articles, in order of path.
-    pub articles: Vec<Arc<Article>>,
+    pub articles: Arc<[Arc<Article>]>,
     /// Every file that may be published when an article links to it.
     pub assets: BTreeMap<ContentPath, Asset>,
     /// What is wrong with single files.
@@ -89,14 +89,13 @@ fn read_from(sources: Sources, config: &Config, memo: &mut Memo) -> Result<Readi
     let known: &Memo = memo;
     let parsed = sources.articles.into_par_iter().map(|file| {
         let defaults = config.defaults_for(&file.path);
-        let key = article::key(&file.path, file.hash, &defaults);
+        let key = article::key(file.key, &defaults);
         if let Some(parsed) = known.get::<Parsed>(key) {
             return Ok((None, take(&parsed)));
         }
-        let path = file.path.clone();
-        let (hash, source) = file.read()?;
+        let (key, source) = file.read()?;
         // Of what it holds now: it may have changed since it was found.
-        let key = article::key(&path, hash, &defaults);
+        let key = article::key(key, &defaults);
         let parsed = match known.get::<Known>(key) {
             Some(known) => article::parse_known(source, &defaults, &known),
             None => article::parse(source, &defaults),
@@ -123,7 +122,7 @@ fn read_from(sources: Sources, config: &Config, memo: &mut Memo) -> Result<Readi
         }
     }
     Ok(Reading {
-        articles,
+        articles: articles.into(),
         assets: sources.assets,
         findings,
     })
@@ -311,6 +310,10 @@ impl Build {
 
     /// The same, to be made in part: of the articles of a shard.
     pub fn outputs_of<'a>(&'a self, shard: Shard, config: &'a Config) -> Vec<Output<'a>> {
+        let sites = self.content.sites.par_iter();
+        let sites = sites.flat_map_iter(|site| site.in_all_languages());
+        // On all cores: whoever asks first would make them alone.
+        sites.for_each(|site| drop(site.entries.iter()));
         let bodies = self
             .bodies
             .get_or_init(|| Bodies::of(&self.content.sites, shard, config));

@@ -45,7 +45,7 @@ fn findings(name: &str, bytes: &[u8]) -> Vec<Finding> {
         Parsed::Article(article) => {
             let mut findings = article.findings.clone();
             let assembly = assemble(
-                &[article],
+                &[article].into(),
                 &BTreeMap::new(),
                 &Arc::default(),
                 &Config::default(),

@@ -190,7 +190,7 @@ fn page(kind: Kind, body: &str) -> String {
     };
     let config = Config::default();
     let assembly = assemble(
-        &[article],
+        &[article].into(),
         &BTreeMap::new(),
         &Arc::default(),
         &config,

@@ -51,7 +51,7 @@ fn sites(files: &[(String, String)], config: &Config) -> Vec<Site> {
         .collect();
     articles.sort_by(|a, b| a.path.cmp(&b.path));
     assemble(
-        &articles,
+        &articles.into(),
         &BTreeMap::new(),
         &Arc::default(),
         config,

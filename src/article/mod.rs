@@ -40,9 +40,8 @@ use crate::kinds::{self, Shaped};
 use crate::memo::{Key, KeyOf};
 use crate::path::ContentPath;
 use crate::property::{Property, nearest};
-use crate::source::Source;
+use crate::source::{self, Source};
 use std::sync::{Arc, OnceLock};
-use xxhash_rust::xxh3::xxh3_128;
 
 /// How often what was found may change what is found; a body that goes on changing is left to the sanitizer.
 const MOST_ROUNDS: usize = 4;
@@ -146,9 +145,13 @@ impl Article {
     }
 }
 
-/// The key of what a file is parsed to; of one that is stored as UTF-8 without a mark, that of the article as well.
-pub fn key(path: &ContentPath, hash: Key, defaults: &[(Property, &str)]) -> Key {
-    let key = KeyOf::new("article").text(path.as_str()).number(hash);
+/// The key of what a file with this [key](crate::source::key) is parsed to; of one that is stored as UTF-8 without a mark, that
+/// of the article as well.
+pub fn key(file: Key, defaults: &[(Property, &str)]) -> Key {
+    if defaults.is_empty() {
+        return file;
+    }
+    let key = KeyOf::new("article").number(file);
     let defaults = defaults.iter();
     let key = defaults.fold(key, |key, (property, value)| {
         key.text(property.as_str()).text(value)
@@ -195,7 +198,7 @@ fn open(
         let message = format!("`{path}` has no header and is no article");
         return Err(Box::new(Finding::of_file(Code::NoHeader, path, message)));
     };
-    let key = key(&path, xxh3_128(text.as_bytes()), defaults);
+    let key = key(source::key(&path, text.as_bytes()), defaults);
     let key = match encoding {
         Encoding::Utf8 => key,
         // Places in files that are stored in another way are others.

@@ -50,7 +50,7 @@ impl Asked {
     fn article(&self, name: &str) -> Result<&Article, Error> {
         let content = format!("{}/", self.config.content.display());
         let below = name.strip_prefix(&content).unwrap_or(name);
-        let found = slots::named(self.content.articles.clone(), below)?;
+        let found = slots::named(&self.content.articles, below)?;
         // An id is that of an article and of its translations, which are asked for by path.
         let is_original = |article: &&Arc<Article>| {
             let language = self.config.language_of(&article.path);
@@ -315,7 +315,7 @@ pub(super) fn stats(options: &Ask) -> Result<Outcome, Error> {
     let articles = &asked.content.articles;
     let counts = |of: &dyn Fn(&Article) -> String| -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
-        for article in articles {
+        for article in articles.iter() {
             *counts.entry(of(article)).or_default() += 1;
         }
         counts

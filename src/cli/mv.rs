@@ -28,7 +28,7 @@ pub(super) fn run(options: &Mv) -> Result<Outcome, Error> {
     let before = inlaid::content(&config, &mut memo)?;
     let content = format!("{}/", config.content.display());
     let below = |name: &str| name.strip_prefix(&content).unwrap_or(name).to_owned();
-    let mut found = slots::named(before.articles.clone(), &below(&options.old))?;
+    let mut found = slots::named(&before.articles, &below(&options.old))?;
     let is_original = |article: &Arc<Article>| config.language_of(&article.path).is_default();
     if found.iter().any(is_original) {
         // An id is that of an article and of its translations, which follow it.

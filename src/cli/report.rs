@@ -328,7 +328,7 @@ fn pages(build: &Build) -> usize {
         .content
         .sites
         .iter()
-        .map(|site| site.entries.len())
+        .map(|site| site.entries.count())
         .sum()
 }
 

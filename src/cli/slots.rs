@@ -23,7 +23,7 @@ pub(super) fn run(options: &Slots) -> Result<Outcome, Error> {
     })?;
     let mut articles = inlaid::read(&config, &mut Memo::default())?.articles;
     if let Some(name) = &options.article {
-        articles = named(articles, name)?;
+        articles = named(&articles, name)?.into();
     }
     let inventory = Inventory::of(&articles, &config.filling.declarations);
     if options.write {
@@ -43,15 +43,16 @@ pub(super) fn run(options: &Slots) -> Result<Outcome, Error> {
 }
 
 /// The articles of an id, or the one of a path below the content root.
-pub(super) fn named(articles: Vec<Arc<Article>>, name: &str) -> Result<Vec<Arc<Article>>, Error> {
+pub(super) fn named(articles: &[Arc<Article>], name: &str) -> Result<Vec<Arc<Article>>, Error> {
     let is_named = |article: &Arc<Article>| {
         article.path.as_str() == name || article.id.to_lowercase() == name.to_lowercase()
     };
-    let (found, others): (Vec<_>, Vec<_>) = articles.into_iter().partition(is_named);
+    let found = articles.iter().filter(|article| is_named(article));
+    let found: Vec<Arc<Article>> = found.cloned().collect();
     if !found.is_empty() {
         return Ok(found);
     }
-    let names = others
+    let names = articles
         .iter()
         .flat_map(|article| [article.id.as_str(), article.path.as_str()]);
     let help = match nearest(name, names) {

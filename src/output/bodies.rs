@@ -19,11 +19,8 @@ pub struct Bodies(HashMap<BodyKey, OnceLock<Option<Box<str>>>>);
 impl Bodies {
     /// Room for the bodies of these sites that a shard has and that several files need.
     pub fn of(sites: &[Site], shard: Shard, config: &Config) -> Self {
-        let all = |site| {
-            let site: &Site = site;
-            std::iter::once(site).chain(&site.translations)
-        };
-        let entries = sites.iter().flat_map(all).flat_map(|site| &site.entries);
+        let all = sites.iter().flat_map(Site::in_all_languages);
+        let entries = all.flat_map(|site| &site.entries);
         let entries = entries.filter(|entry| shard.has_article(&entry.article.id));
         // A page is one file; its twin and what is searched of it are more.
         let files = match config.outputs.markdown || config.search == Search::Full {

@@ -8,7 +8,7 @@ use super::recipes::Recipe;
 use crate::memo::{Key, KeyOf};
 use crate::page::Pages;
 use crate::path::OutPath;
-use crate::site::{Entry, Guide, List, Site};
+use crate::site::{Entry, Guide, List};
 use std::sync::OnceLock;
 
 /// The keys of one tree.
@@ -94,7 +94,7 @@ fn article(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
         }
         None => key.number(0_u8),
     });
-    let translations = site_and_translations(pages).map(|site| &site.entries[at]);
+    let translations = pages.main.in_all_languages().map(|site| &site.entries[at]);
     translations.fold(key, |key, entry| {
         let language = pages.config.tag(entry.language);
         key.text(entry.url.as_str()).text(language)
@@ -103,7 +103,7 @@ fn article(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
 
 /// All that is told of the articles of a tree.
 fn whole(pages: &Pages<'_>) -> Key {
-    let sites = site_and_translations(pages);
+    let sites = pages.main.in_all_languages();
     let entries = sites.flat_map(|site| site.entries.iter().map(move |entry| (site, entry)));
     let key = entries.fold(KeyOf::new("all"), |key, (site, entry)| {
         let time = site.history.of(&entry.article.path);
@@ -127,7 +127,7 @@ fn list(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
         let own = resource.entries.iter().map(|at| entries[*at].url.as_str());
         own.fold(key, KeyOf::text)
     });
-    site_and_translations(pages).fold(key, |key, site| {
+    pages.main.in_all_languages().fold(key, |key, site| {
         let list = &site.listing.lists[at];
         let languages = list.entries.iter();
         let languages = languages.map(|at| pages.config.tag(site.entries[*at].language));
@@ -135,10 +135,6 @@ fn list(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
             key.text(language)
         })
     })
-}
-
-fn site_and_translations<'a>(pages: &Pages<'a>) -> impl Iterator<Item = &'a Site> + use<'a> {
-    std::iter::once(pages.main).chain(&pages.main.translations)
 }
 
 /// An article, and where and in which language it is shown.

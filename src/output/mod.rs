@@ -27,15 +27,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 fn pages<'a>(site: &'a Site, config: &'a Config, theme: &'a Theme) -> Pages<'a> {
+    let is_dated = |entry: &Entry| site.history.of(&entry.article.path).is_some();
     Pages {
         site,
         main: site,
         config,
         words: theme.words(config.tag(site.language)),
-        dated: site
-            .entries
-            .iter()
-            .any(|entry| site.history.of(&entry.article.path).is_some()),
+        dated: !site.history.is_empty() && site.entries.iter().any(is_dated),
     }
 }
 
@@ -161,7 +159,7 @@ impl<'a> Output<'a> {
 
     /// How many files are pages.
     pub fn pages(&self) -> usize {
-        self.pages.site.entries.len()
+        self.pages.site.entries.count()
     }
 
     fn index(&self, path: &OutPath) -> Cow<'_, [u8]> {

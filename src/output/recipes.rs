@@ -45,7 +45,7 @@ impl Recipes {
     /// The recipes of a site's tree; `indexes` are the paths of its indexes, where they are known.
     pub fn new(site: &Site, config: &Config, theme: &Theme, indexes: Option<&[OutPath]>) -> Self {
         let mut draft = Draft(Vec::with_capacity(site.entries.len() + 64));
-        let all: Vec<&Site> = std::iter::once(site).chain(&site.translations).collect();
+        let all: Vec<&Site> = site.in_all_languages().collect();
         for site in &all {
             for (at, (from, _)) in site.redirects.iter().enumerate() {
                 draft.add(from, Recipe::Redirect(site.language, at));
@@ -113,7 +113,7 @@ impl Recipes {
 /// The indexes of a site.
 fn of_all(site: &Site, config: &Config, theme: &Theme) -> Indexes {
     let main = pages(site, config, theme);
-    let all = std::iter::once(site).chain(&site.translations);
+    let all = site.in_all_languages();
     let pages = all.map(|site| in_language(main, site, theme));
     indexes::lay_out(&pages.collect::<Vec<_>>())
 }

@@ -46,7 +46,7 @@ impl Shown {
 impl<'a> Pages<'a> {
     /// The site in every language, the default one first.
     pub(super) fn all(&self) -> impl Iterator<Item = &'a Site> + Clone + use<'a> {
-        std::iter::once(self.main).chain(&self.main.translations)
+        self.main.in_all_languages()
     }
 
     /// The site in the languages that something is translated into, the default one first; empty where that is all.

@@ -46,7 +46,7 @@ impl Moves {
                 continue;
             }
             let output = new.output(at, config);
-            let all = std::iter::once(site).chain(&site.translations);
+            let all = site.in_all_languages();
             for entry in all.flat_map(|site| &site.entries) {
                 let path = OutPath::from(&entry.url);
                 if !output.has(&path) {

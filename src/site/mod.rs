@@ -4,6 +4,7 @@
 
 mod address;
 mod clash;
+mod entries;
 mod guide;
 mod headings;
 mod languages;
@@ -19,6 +20,7 @@ mod select;
 mod tree;
 mod video;
 
+pub use entries::Entries;
 pub use guide::Guide;
 pub use languages::translations;
 pub use lists::{List, Listing};
@@ -34,6 +36,7 @@ use crate::html::Target;
 use crate::memo::{Key, KeyOf, Memo};
 use crate::path::{ContentPath, UrlPath};
 use crate::source::{Asset, History};
+use entries::Parts;
 use plan::Plan;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -50,7 +53,7 @@ pub struct Site {
     /// The language: the default one of all sites of a build, any other one of their translations.
     pub language: LanguageId,
     /// Its articles in order of content path; of a translation, in that of the originals.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// Its lists.
     pub listing: Arc<Listing>,
     /// The files that its articles show or link to, and where they stand.
@@ -65,6 +68,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// The site and its translations.
+    pub fn in_all_languages(&self) -> impl Iterator<Item = &Site> + Clone {
+        std::iter::once(self).chain(&self.translations)
+    }
+
     /// The site in a language.
     pub fn in_language(&self, language: LanguageId) -> &Site {
         let translation = language.place().and_then(|at| self.translations.get(at));
@@ -142,7 +150,7 @@ pub struct Assembly {
     /// How many articles are in no cloud at all.
     pub homeless: usize,
     /// The links of each article, in that order, and the key that they are kept by.
-    pub links: Vec<(Key, Arc<Resolved>)>,
+    pub links: Arc<[(Key, Arc<Resolved>)]>,
 }
 
 /// The clouds that an article is published to; a translation is so only where its original is, too.
@@ -152,7 +160,7 @@ pub fn clouds_of(article: &Article, config: &Config) -> CloudSet {
 
 /// Assembles the sites. `articles` are in order of content path.
 pub fn assemble(
-    articles: &[Arc<Article>],
+    articles: &Arc<[Arc<Article>]>,
     assets: &BTreeMap<ContentPath, Asset>,
     history: &Arc<History>,
     config: &Config,
@@ -164,27 +172,35 @@ pub fn assemble(
         memo.keep(key, Arc::clone(&plan));
         plan
     });
-    let adopted = languages::adopt(articles, &plan, memo);
-    let resolver = links::Resolver::new(articles, assets, config, &plan);
-    let resolved = resolve(&resolver, key, memo);
+    let parts = Parts {
+        articles: Arc::clone(articles),
+        adopted: languages::adopt(articles, &plan, memo),
+        resolved: resolve(
+            &links::Resolver::new(articles, assets, config, &plan),
+            key,
+            memo,
+        ),
+        plan,
+    };
+    let resolved = Arc::clone(&parts.resolved);
+    let (homeless, compared) = (
+        parts.plan.homeless,
+        languages::compare(articles, &parts.plan, config),
+    );
     let assembler = Assembler {
         history,
-        resolver: &resolver,
-        adopted: &adopted,
-        resolved: &resolved,
+        assets,
+        parts: Arc::new(parts),
         key,
     };
     let own = resolved.iter();
     let own = own.flat_map(|(_, links)| links.findings.iter().cloned());
     let mut assembly = Assembly {
         sites: assembler.sites(),
-        findings: own
-            .chain(languages::compare(articles, &plan, config))
-            .collect(),
-        homeless: plan.homeless,
-        links: Vec::new(),
+        findings: own.chain(compared).collect(),
+        homeless,
+        links: resolved,
     };
-    assembly.links = resolved;
     redirects::place(&mut assembly, config);
     assembly
 }
@@ -192,18 +208,26 @@ pub fn assemble(
 /// What sites are assembled of.
 struct Assembler<'a> {
     history: &'a Arc<History>,
-    resolver: &'a links::Resolver<'a>,
-    adopted: &'a languages::Adopted,
-    resolved: &'a [(Key, Arc<Resolved>)],
+    assets: &'a BTreeMap<ContentPath, Asset>,
+    parts: Arc<Parts>,
     key: Key,
+}
+
+/// An asset that an article needs as the translation of an original, which it may be of none.
+struct Needed<'a> {
+    by: usize,
+    original: Option<usize>,
+    url: UrlPath,
+    asset: &'a Asset,
 }
 
 impl Assembler<'_> {
     fn sites(&self) -> Vec<Site> {
-        let trees = self.resolver.plan.trees.par_iter().enumerate();
-        let sites: Vec<Site> = trees.map(|(place, tree)| self.site(place, tree)).collect();
+        let needed = self.needed();
+        let trees = self.parts.plan.trees.iter().enumerate();
         let mut clouds: Vec<Site> = Vec::new();
-        for mut site in sites {
+        for (place, tree) in trees {
+            let mut site = self.site(place, tree, &needed);
             match clouds.last_mut() {
                 Some(cloud) if !site.language.is_default() => {
                     // One file serves all languages.
@@ -222,40 +246,37 @@ impl Assembler<'_> {
         clouds
     }
 
+    /// The assets of all articles.
+    fn needed(&self) -> Vec<Needed<'_>> {
+        let resolved = self.parts.resolved.par_iter().enumerate();
+        let needed = resolved.flat_map_iter(|(by, (_, links))| {
+            links.assets.iter().filter_map(move |(original, path)| {
+                let asset = self.assets.get(path)?;
+                Some(Needed {
+                    by,
+                    original: *original,
+                    url: route::asset(path, asset),
+                    asset,
+                })
+            })
+        });
+        needed.collect()
+    }
+
     /// The site of a tree; `place` is that of the tree in the plan.
-    fn site(&self, place: usize, tree: &Tree) -> Site {
-        let articles = self.resolver.articles;
-        let members = tree.members.iter().zip(&tree.routes.urls);
-        let entries = members.map(|(at, url)| {
-            let shown = tree.shown(*at);
-            let adopted = self.adopted.get(&(shown, *at));
-            Entry {
-                article: Arc::clone(adopted.unwrap_or(&articles[*at])),
-                url: url.clone(),
-                targets: self.resolved[shown].1.targets[place]
-                    .clone()
-                    .unwrap_or_default(),
-                guide: self.resolved[shown].1.guides[place].clone(),
-                language: self.resolver.plan.languages[shown],
-            }
+    fn site(&self, place: usize, tree: &Tree, needed: &[Needed<'_>]) -> Site {
+        let needed = needed.iter().filter(|needed| {
+            tree.own_page(needed.by).is_some() && needed.original == tree.original(needed.by)
         });
-        let shown = tree.members.iter().map(|at| tree.shown(*at));
-        let needed = shown.flat_map(|at| {
-            let assets = self.resolved[at].1.assets.iter();
-            assets.filter(move |(original, _)| *original == tree.original(at))
-        });
-        let needed = needed.filter_map(|(_, path)| Some((path, self.resolver.assets.get(path)?)));
-        let assets: BTreeMap<UrlPath, Asset> = needed
-            .map(|(path, asset)| (route::asset(path, asset), asset.clone()))
-            .collect();
+        let assets = needed.map(|needed| (needed.url.clone(), needed.asset.clone()));
         let key = KeyOf::new("tree").number(self.key).number(place as u64);
         Site {
             key: key.key(),
             cloud: tree.cloud,
             language: tree.language,
-            entries: entries.collect(),
+            entries: Entries::new(Arc::clone(&self.parts), place),
             listing: Arc::clone(&tree.listing),
-            assets,
+            assets: assets.collect(),
             redirects: Vec::new(),
             translations: Vec::new(),
             history: Arc::clone(self.history),
@@ -269,7 +290,7 @@ fn resolve(
     resolver: &links::Resolver<'_>,
     plan: Key,
     memo: &mut Memo,
-) -> Vec<(Key, Arc<Resolved>)> {
+) -> Arc<[(Key, Arc<Resolved>)]> {
     let known: &Memo = memo;
     let articles = resolver.articles.par_iter().enumerate();
     let resolved = articles.map(|(at, article)| {

@@ -69,7 +69,7 @@ impl Sources {
         match file {
             Kind::Article(file) => {
                 if let Some(stamp) = stamp {
-                    memo.keep(stamp, Arc::new(file.hash));
+                    memo.keep(stamp, Arc::new(file.key));
                 }
                 match self.article(&file.path) {
                     Ok(at) => self.articles[at] = file,

@@ -47,6 +47,11 @@ impl History {
         })
     }
 
+    /// Whether nothing is known of any file.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
     /// When a file was committed last, in UTC.
     pub fn of(&self, path: &ContentPath) -> Option<&Time> {
         self.times.get(path)

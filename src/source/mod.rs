@@ -73,9 +73,9 @@ impl Asset {
 pub struct File {
     /// Its path below the content root.
     pub path: ContentPath,
-    /// A hash of its bytes.
-    pub hash: Key,
-    place: PathBuf,
+    /// A hash of its path and its bytes.
+    pub key: Key,
+    place: Arc<Path>,
     /// Boxed, as few files need it and all are moved about.
     source: Option<Box<Source>>,
 }
@@ -85,22 +85,22 @@ impl File {
     fn outline(&self) -> Self {
         Self {
             path: self.path.clone(),
-            hash: self.hash,
-            place: self.place.clone(),
+            key: self.key,
+            place: Arc::clone(&self.place),
             source: None,
         }
     }
 
-    /// Its text, read again where it is not at hand; and its hash, which is another if it changed meanwhile.
+    /// Its text, read again where it is not at hand; and its key, which is another if it changed meanwhile.
     ///
     /// # Errors
     /// When it cannot be read any more.
     pub fn read(self) -> Result<(Key, Source), Error> {
         match self.source {
-            Some(source) => Ok((self.hash, *source)),
+            Some(source) => Ok((self.key, *source)),
             None => {
-                let bytes = fs::read(&self.place).map_err(Error::io("read", &self.place))?;
-                Ok((hash(&bytes), decode(&self.path, bytes)))
+                let bytes = fs::read(&self.place).map_err(Error::io("read", &*self.place))?;
+                Ok((key(&self.path, &bytes), decode(&self.path, bytes)))
             }
         }
     }
@@ -121,9 +121,7 @@ impl Sources {
     /// A hash of which files there are and what they hold.
     pub fn key(&self) -> Key {
         let articles = self.articles.iter();
-        let key = articles.fold(KeyOf::new("sources"), |key, file| {
-            key.text(file.path.as_str()).number(file.hash)
-        });
+        let key = articles.fold(KeyOf::new("sources"), |key, file| key.number(file.key));
         let key = self.assets.iter().fold(key, |key, (path, asset)| {
             key.text(path.as_str()).number(asset.hash)
         });
@@ -149,7 +147,7 @@ pub fn discover(root: &Path, memo: &mut Memo) -> Result<Sources, Error> {
         match file {
             Kind::Article(file) => {
                 if let Some(stamp) = stamp {
-                    memo.keep(stamp, Arc::new(file.hash));
+                    memo.keep(stamp, Arc::new(file.key));
                 }
                 sources.articles.push(file);
             }
@@ -182,13 +180,12 @@ enum Kind {
 fn read(found: Found, memo: &Memo) -> Result<Read, Error> {
     let Found { path, place, stamp } = found;
     let is_article = path.as_str().ends_with(".md");
-    if is_article && let Some(hash) = memo.get::<Key>(stamp.key()) {
-        let (hash, source) = (*hash, None);
+    if is_article && let Some(key) = memo.get::<Key>(stamp.key()) {
         let file = Kind::Article(File {
             path,
-            hash,
-            place,
-            source,
+            key: *key,
+            place: place.into(),
+            source: None,
         });
         return Ok(Read { stamp: None, file });
     }
@@ -202,12 +199,12 @@ fn read(found: Found, memo: &Memo) -> Result<Read, Error> {
     let bytes = fs::read(&place).map_err(Error::io("read", &place))?;
     let file = match is_article {
         true => {
-            let (hash, source) = (hash(&bytes), Some(Box::new(decode(&path, bytes))));
+            let (key, source) = (key(&path, &bytes), decode(&path, bytes));
             Kind::Article(File {
                 path,
-                hash,
-                place,
-                source,
+                key,
+                place: place.into(),
+                source: Some(Box::new(source)),
             })
         }
         false => {
@@ -218,8 +215,10 @@ fn read(found: Found, memo: &Memo) -> Result<Read, Error> {
     Ok(Read { stamp, file })
 }
 
-fn hash(bytes: &[u8]) -> Key {
-    xxhash_rust::xxh3::xxh3_128(bytes)
+/// The key of a file of these bytes.
+pub fn key(path: &ContentPath, bytes: &[u8]) -> Key {
+    let key = KeyOf::new("file").text(path.as_str());
+    key.number(xxhash_rust::xxh3::xxh3_128(bytes)).key()
 }
 
 /// A file that is not an article.

@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// The theme that every other extends in the end.
 const DEFAULT: &str = "default";
@@ -90,12 +91,13 @@ pub(super) fn keys(chain: &[Files], languages: &[&str]) -> (Key, Key) {
         }
         content = content.number(files.assets.len() as u64);
         for (name, bytes) in &files.assets {
-            content = content.text(name).bytes(bytes);
+            content = content.text(name).number(xxh3_128(bytes));
         }
         content = content.text(files.missing_style.as_deref().unwrap_or_default());
         content = content.number(files.words.len() as u64);
         for words in &files.words {
-            content = content.text(&words.language).text(&words.text);
+            content = content.text(&words.language);
+            content = content.number(xxh3_128(words.text.as_bytes()));
             places = places.text(&words.path.to_string_lossy());
         }
     }

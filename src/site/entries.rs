@@ -1,0 +1,96 @@
+//! The articles of a site with what holds for them there.
+
+use super::languages::Adopted;
+use super::plan::Plan;
+use super::resolved::Resolved;
+use super::tree::Tree;
+use super::{Entry, Guide};
+use crate::article::Article;
+use crate::memo::Key;
+use std::fmt;
+use std::ops::Deref;
+use std::slice::Iter;
+use std::sync::{Arc, OnceLock};
+
+/// The entries of a site, made when they are first asked for: a preview shows few of its sites.
+#[derive(Clone)]
+pub struct Entries(Arc<Lazy>);
+
+struct Lazy {
+    parts: Arc<Parts>,
+    /// The place of the site's tree in the plan.
+    place: usize,
+    made: OnceLock<Vec<Entry>>,
+}
+
+/// What the entries of all sites are made of.
+pub(super) struct Parts {
+    pub(super) articles: Arc<[Arc<Article>]>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) adopted: Adopted,
+    /// Of each article: its links, and the key that they are kept by.
+    pub(super) resolved: Arc<[(Key, Arc<Resolved>)]>,
+}
+
+impl Parts {
+    fn entries(&self, place: usize) -> Vec<Entry> {
+        let tree: &Tree = &self.plan.trees[place];
+        let members = tree.members.iter().zip(&tree.routes.urls);
+        let entries = members.map(|(at, url)| {
+            let shown = tree.shown(*at);
+            let adopted = self.adopted.get(&(shown, *at));
+            let Resolved {
+                targets, guides, ..
+            } = &*self.resolved[shown].1;
+            let guide: &Option<Arc<Guide>> = &guides[place];
+            Entry {
+                article: Arc::clone(adopted.unwrap_or(&self.articles[*at])),
+                url: url.clone(),
+                targets: targets[place].clone().unwrap_or_default(),
+                guide: guide.clone(),
+                language: self.plan.languages[shown],
+            }
+        });
+        entries.collect()
+    }
+}
+
+impl Entries {
+    /// The entries of the tree at this place of the plan.
+    pub(super) fn new(parts: Arc<Parts>, place: usize) -> Self {
+        Self(Arc::new(Lazy {
+            parts,
+            place,
+            made: OnceLock::new(),
+        }))
+    }
+
+    /// How many there are, without making them.
+    pub fn count(&self) -> usize {
+        self.0.parts.plan.trees[self.0.place].members.len()
+    }
+}
+
+impl Deref for Entries {
+    type Target = [Entry];
+
+    fn deref(&self) -> &[Entry] {
+        let Lazy { parts, place, made } = &*self.0;
+        made.get_or_init(|| parts.entries(*place))
+    }
+}
+
+impl<'a> IntoIterator for &'a Entries {
+    type Item = &'a Entry;
+    type IntoIter = Iter<'a, Entry>;
+
+    fn into_iter(self) -> Iter<'a, Entry> {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for Entries {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_list().entries(self).finish()
+    }
+}
