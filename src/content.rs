@@ -53,6 +53,8 @@ impl Content {
         let (mut before, mut after) = (old.next(), new.next());
         loop {
             let order = match (before, after) {
+                // Most are as they were, and need not be looked at.
+                (Some(before), Some(after)) if Arc::ptr_eq(before, after) => Ordering::Equal,
                 (Some(before), Some(after)) => before.path.cmp(&after.path),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
@@ -61,7 +63,7 @@ impl Content {
             match (order, before, after) {
                 (Ordering::Less, Some(article), _) => changes.removed.push(article.path.clone()),
                 (Ordering::Greater, _, Some(article)) => changes.added.push(article.path.clone()),
-                (_, Some(one), Some(other)) if one.key != other.key => {
+                (_, Some(one), Some(other)) if !Arc::ptr_eq(one, other) && one.key != other.key => {
                     changes.changed.push(other.path.clone());
                 }
                 _ => {}

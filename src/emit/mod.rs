@@ -4,6 +4,7 @@
 //! that did not change are not touched, and nothing that the program did not make is removed.
 #![allow(clippy::disallowed_methods, reason = "an edge: puts trees on disk")]
 
+mod folder;
 mod link;
 mod part;
 mod tree;
@@ -18,6 +19,7 @@ use crate::memo::Key;
 use crate::output::{Keys, Output};
 use crate::path::{ContentPath, OutPath};
 use crate::state::{self, Entry, RECORDS, State};
+use folder::Folder;
 use link::Written;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -25,7 +27,10 @@ use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, UNIX_EPOCH};
-use tree::{Folder, Tree};
+use tree::Tree;
+
+/// So many files of one folder that it does not pay to share them out among cores.
+const FEW: usize = 64;
 
 /// What became of one tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -240,11 +245,11 @@ fn stage(
 ) -> Result<(State, Vec<Staged>), Error> {
     let folders: Vec<&[&OutPath]> = making
         .paths
-        .chunk_by(|one, other| tree::are_beside(one, other))
+        .chunk_by(|one, other| folder::are_beside(one, other))
         .collect();
     let files = folders.into_par_iter().map(|paths| {
         let folder = tree.folder(paths[0]);
-        let paths = paths.par_iter().copied();
+        let paths = paths.par_iter().with_min_len(FEW).copied();
         let files = paths.map(|path| stage_file(tree, making, (path, &folder, written), tell));
         files.collect::<Result<Vec<Staged>, Error>>()
     });
