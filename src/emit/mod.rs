@@ -291,8 +291,8 @@ fn stage_file(
                 Some(entry) => staged(entry, false),
                 None => {
                     let place = tree.staged(path);
-                    // What has a key is of one cloud alone.
-                    let may_share = key.is_none();
+                    // A page names its cloud; lists, the lookup and assets are often alike.
+                    let may_share = !path.as_str().ends_with(".html");
                     let shared = may_share.then(|| written.share((hash, size), &place));
                     let modified = match shared.flatten() {
                         Some(modified) => modified,
