@@ -313,7 +313,7 @@ impl Build {
         let sites = self.content.sites.par_iter();
         let sites = sites.flat_map_iter(|site| site.in_all_languages());
         // On all cores: whoever asks first would make them alone.
-        sites.for_each(|site| drop(site.entries.iter()));
+        sites.for_each(|site| site.entries.make());
         let bodies = self
             .bodies
             .get_or_init(|| Bodies::of(&self.content.sites, shard, config));

@@ -318,4 +318,14 @@ fn what_several_trees_have_is_shared_or_copied_and_never_changed_for_another() {
         fs::read(file("fairfax")).unwrap()
     );
     assert!(build(&folder).iter().all(|put| put.written == 0));
+
+    // A list says the same in both; the catalogue names its cloud.
+    write(&folder, "a.md", &article("b", "public, fairfax", body));
+    build(&folder);
+    let is_shared = |name: &str| {
+        let inode = |cloud: &str| fs::metadata(folder.join("public").join(cloud).join(name));
+        inode("public").unwrap().ino() == inode("fairfax").unwrap().ino()
+    };
+    assert_eq!(is_shared("lists/index.json"), clones.is_err());
+    assert!(!is_shared("catalog.json"));
 }

@@ -1,6 +1,7 @@
 //! What a build keeps for the next one, in `.inlaid/cache`: never published, and safe to delete.
 //!
-//! `build` says what all of it was made of and what was found, so that the same build has nothing to do; `articles` says what
+//! `build` says what all of it was made of and what was found, so that the same build has nothing to do, and what the indexes
+//! of each tree are called, so that another one need not make them to learn it; `articles` says what
 //! each article was found to be and where its links lead, so that the next build parses only those that changed; `keys-CLOUD`
 //! says of each file what it was made of, so that it makes only those that are made of something else. A file of the
 //! cache is trusted as a whole or not at all: the program that wrote it, the trees that were made and its own hash have to be

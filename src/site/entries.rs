@@ -65,6 +65,16 @@ impl Entries {
         }))
     }
 
+    /// Makes them, if nobody asked for them yet.
+    pub fn make(&self) {
+        self.made();
+    }
+
+    fn made(&self) -> &[Entry] {
+        let Lazy { parts, place, made } = &*self.0;
+        made.get_or_init(|| parts.entries(*place))
+    }
+
     /// How many there are, without making them.
     pub fn count(&self) -> usize {
         self.0.parts.plan.trees[self.0.place].members.len()
@@ -75,8 +85,7 @@ impl Deref for Entries {
     type Target = [Entry];
 
     fn deref(&self) -> &[Entry] {
-        let Lazy { parts, place, made } = &*self.0;
-        made.get_or_init(|| parts.entries(*place))
+        self.made()
     }
 }
 

@@ -172,21 +172,15 @@ pub fn assemble(
         memo.keep(key, Arc::clone(&plan));
         plan
     });
+    let adopted = languages::adopt(articles, &plan, memo);
+    let resolver = links::Resolver::new(articles, assets, config, &plan);
+    let resolved = resolve(&resolver, key, memo);
     let parts = Parts {
         articles: Arc::clone(articles),
-        adopted: languages::adopt(articles, &plan, memo),
-        resolved: resolve(
-            &links::Resolver::new(articles, assets, config, &plan),
-            key,
-            memo,
-        ),
-        plan,
+        plan: Arc::clone(&plan),
+        adopted,
+        resolved: Arc::clone(&resolved),
     };
-    let resolved = Arc::clone(&parts.resolved);
-    let (homeless, compared) = (
-        parts.plan.homeless,
-        languages::compare(articles, &parts.plan, config),
-    );
     let assembler = Assembler {
         history,
         assets,
@@ -197,8 +191,10 @@ pub fn assemble(
     let own = own.flat_map(|(_, links)| links.findings.iter().cloned());
     let mut assembly = Assembly {
         sites: assembler.sites(),
-        findings: own.chain(compared).collect(),
-        homeless,
+        findings: own
+            .chain(languages::compare(articles, &plan, config))
+            .collect(),
+        homeless: plan.homeless,
         links: resolved,
     };
     redirects::place(&mut assembly, config);
