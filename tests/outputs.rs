@@ -695,6 +695,16 @@ fn an_alert_that_begins_with_an_empty_item_is_read_as_one() {
     }
 }
 
+#[test]
+fn a_heading_that_ends_in_number_signs_is_read_as_one() {
+    for body in ["# \\#", "# \\##", "# a \\#", "# a#", "# a\\\\#"] {
+        let html = rendered(body);
+        let text = markdown(&html, Urls::File);
+        let shown = shown_by_markdown(&text);
+        assert_eq!(shown, shown_by_html(&html), "{body:?}\n{html}\n{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -157,9 +157,10 @@ fn level(name: &str) -> Option<usize> {
 
 fn heading(out: &mut Vec<Piece>, element: &Element<'_>, urls: Urls) {
     let mut text = inline(&element.children, Line::Heading, urls);
-    if text.ends_with('#') {
+    let open = text.trim_end_matches('#');
+    if open.len() < text.len() && !open.ends_with('\\') {
         // It would close the heading.
-        text.insert(text.trim_end_matches('#').len(), '\\');
+        text.insert(open.len(), '\\');
     }
     let level = level(element.name()).unwrap_or(1);
     if !text.is_empty() {
