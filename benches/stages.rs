@@ -72,7 +72,13 @@ fn articles() -> Arc<[Arc<Article>]> {
 
 fn assembled(articles: &Arc<[Arc<Article>]>, config: &Config) -> Assembly {
     let (assets, history) = (BTreeMap::new(), Arc::default());
-    assemble(articles, &assets, &history, config, &mut Memo::default())
+    assemble(
+        articles,
+        &assets,
+        (&history, config),
+        None,
+        &mut Memo::default(),
+    )
 }
 
 fn one_article(c: &mut Criterion) {

@@ -4,9 +4,8 @@ use crate::article::Article;
 use crate::check;
 use crate::config::Config;
 use crate::diagnostic::{Finding, Level};
-use crate::memo::Key;
 use crate::path::ContentPath;
-use crate::site::{Resolved, Site};
+use crate::site::{Links, Site};
 use crate::timing::Clock;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -19,8 +18,8 @@ pub struct Content {
     pub findings: Vec<Finding>,
     /// Every article, whatever clouds it is for, in order of path.
     pub articles: Arc<[Arc<Article>]>,
-    /// The links of each of them, in that order, and the key that they are kept by.
-    pub links: Arc<[(Key, Arc<Resolved>)]>,
+    /// The links of each of them.
+    pub links: Links,
     /// How many articles are in no cloud.
     pub homeless: usize,
     /// How long each stage took, up to now.

@@ -56,10 +56,9 @@ use config::{Config, Dates};
 use diagnostic::{Error, Finding, Level};
 use memo::{Key, KeyOf, Memo};
 use output::{Bodies, Layout, Output, Shard};
-use path::ContentPath;
 use rayon::prelude::*;
-use source::{Asset, History, Sources};
-use std::collections::{BTreeMap, BTreeSet};
+use source::{File, History, Sources};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use theme::Theme;
@@ -70,8 +69,6 @@ use value::Time;
 pub struct Reading {
     /// The articles, in order of path.
     pub articles: Arc<[Arc<Article>]>,
-    /// Every file that may be published when an article links to it.
-    pub assets: BTreeMap<ContentPath, Asset>,
     /// What is wrong with single files.
     pub findings: Vec<Finding>,
 }
@@ -81,19 +78,35 @@ pub struct Reading {
 /// # Errors
 /// When the content cannot be read. An article that is wrong is a finding, and stops nothing.
 pub fn read(config: &Config, memo: &mut Memo) -> Result<Reading, Error> {
-    let sources = source::discover(&config.content, memo)?;
-    read_from(sources, config, memo)
+    let mut sources = source::discover(&config.content, memo)?;
+    read_from(&mut sources, config, &[], memo)
 }
 
-fn read_from(sources: Sources, config: &Config, memo: &mut Memo) -> Result<Reading, Error> {
+/// Takes the texts that are at hand. `earlier` are the articles of an earlier build.
+fn read_from(
+    sources: &mut Sources,
+    config: &Config,
+    earlier: &[Arc<Article>],
+    memo: &mut Memo,
+) -> Result<Reading, Error> {
     let known: &Memo = memo;
-    let parsed = sources.articles.into_par_iter().map(|file| {
+    let same = unchanged(&sources.articles, config, earlier);
+    let files = sources.articles.par_iter_mut().zip(same);
+    let parsed = files.map(|(file, same)| {
+        let at_hand = file.take();
+        if let Some(article) = same {
+            let findings = article.findings.clone();
+            return Ok((None, (Some(article), findings)));
+        }
         let defaults = config.defaults_for(&file.path);
         let key = article::key(file.key, &defaults);
         if let Some(parsed) = known.get::<Parsed>(key) {
             return Ok((None, take(&parsed)));
         }
-        let (key, source) = file.read()?;
+        let (key, source) = match at_hand {
+            Some(source) => (file.key, source),
+            None => file.read()?,
+        };
         // Of what it holds now: it may have changed since it was found.
         let key = article::key(key, &defaults);
         let parsed = match known.get::<Known>(key) {
@@ -106,7 +119,7 @@ fn read_from(sources: Sources, config: &Config, memo: &mut Memo) -> Result<Readi
     });
     let parsed: Vec<(Fresh, Taken)> = parsed.collect::<Result<_, Error>>()?;
 
-    let mut findings = sources.findings;
+    let mut findings = sources.findings.clone();
     let mut articles = Vec::with_capacity(parsed.len());
     for (fresh, (article, found)) in parsed {
         let left_out = |article: &Arc<Article>| {
@@ -123,9 +136,31 @@ fn read_from(sources: Sources, config: &Config, memo: &mut Memo) -> Result<Readi
     }
     Ok(Reading {
         articles: articles.into(),
-        assets: sources.assets,
         findings,
     })
+}
+
+/// For each file, the article of an earlier build that it would be parsed to again. Both are in order of path.
+fn unchanged(
+    files: &[File],
+    config: &Config,
+    earlier: &[Arc<Article>],
+) -> Vec<Option<Arc<Article>>> {
+    let mut earlier = earlier.iter().peekable();
+    let same = files.iter().map(|file| {
+        let key = article::key(file.key, &config.defaults_for(&file.path));
+        // A key is of the path as well, so most paths need not be compared.
+        if let Some(article) = earlier.next_if(|article| article.key == key) {
+            return Some(Arc::clone(article));
+        }
+        while earlier
+            .next_if(|article| article.path < file.path)
+            .is_some()
+        {}
+        let article = earlier.next_if(|article| article.path == file.path);
+        article.filter(|article| article.key == key).cloned()
+    });
+    same.collect()
 }
 
 /// What was parsed now and not before, to be kept.
@@ -158,7 +193,8 @@ pub struct Build {
 
 /// Everything that a build reads but the theme, before any of it is understood.
 pub struct Scan {
-    sources: Sources,
+    /// The content root, to look at again later. A build takes the texts.
+    pub sources: Sources,
     history: Arc<History>,
     stale: Vec<Finding>,
     key: Key,
@@ -167,11 +203,6 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// What was read, without the texts.
-    pub fn outline(&self) -> Sources {
-        self.sources.outline()
-    }
-
     /// A hash of all that a build is made of, with this theme: builds of the same key are the same.
     pub fn key(&self, theme: Key) -> Key {
         KeyOf::new("build").number(self.key).number(theme).key()
@@ -235,8 +266,7 @@ fn scan_of(
 /// # Errors
 /// When the content cannot be read or the theme is broken. An article that is wrong is a finding, and stops nothing.
 pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
-    let scan = scan(config, memo)?;
-    build_of(scan, config, memo)
+    build_of(&mut scan(config, memo)?, config, None, memo)
 }
 
 /// Reads everything and lays out every site, for whoever asks about the content and makes no page of it.
@@ -244,29 +274,35 @@ pub fn build(config: &Config, memo: &mut Memo) -> Result<Build, Error> {
 /// # Errors
 /// When the content cannot be read. An article that is wrong is a finding, and stops nothing.
 pub fn content(config: &Config, memo: &mut Memo) -> Result<Content, Error> {
-    let scan = scan(config, memo)?;
-    understand(scan, config, memo)
+    understand(&mut scan(config, memo)?, config, None, memo)
 }
 
-fn understand(scan: Scan, config: &Config, memo: &mut Memo) -> Result<Content, Error> {
-    let Scan {
-        sources,
-        history,
-        stale,
-        mut clock,
-        ..
-    } = scan;
+fn understand(
+    scan: &mut Scan,
+    config: &Config,
+    earlier: Option<&Content>,
+    memo: &mut Memo,
+) -> Result<Content, Error> {
+    let mut clock = scan.clock.clone();
     let Reading {
         articles,
-        assets,
         mut findings,
-    } = read_from(sources, config, memo)?;
+    } = read_from(
+        &mut scan.sources,
+        config,
+        earlier.map_or(&[], |earlier| &*earlier.articles),
+        memo,
+    )?;
     clock.lap("parse");
-    let assembly = site::assemble(&articles, &assets, &history, config, memo);
+    let earlier = earlier.map(|earlier| (&*earlier.articles, &earlier.links));
+    let Scan {
+        sources, history, ..
+    } = scan;
+    let assembly = site::assemble(&articles, &sources.assets, (history, config), earlier, memo);
     clock.lap("assemble");
     findings.extend(slots::check(&articles, config));
     findings.extend(assembly.findings);
-    findings.extend(stale);
+    findings.extend(scan.stale.iter().cloned());
     findings.sort_by(Finding::by_place);
     clock.lap("check");
     Ok(Content {
@@ -279,15 +315,21 @@ fn understand(scan: Scan, config: &Config, memo: &mut Memo) -> Result<Content, E
     })
 }
 
-/// Lays out every site of what was read.
+/// Lays out every site of what was read. What is in an earlier build already is not made again, as what is in the memo.
 ///
 /// # Errors
 /// When an article cannot be read any more, or the theme is broken.
-pub fn build_of(mut scan: Scan, config: &Config, memo: &mut Memo) -> Result<Build, Error> {
+pub fn build_of(
+    scan: &mut Scan,
+    config: &Config,
+    earlier: Option<&Build>,
+    memo: &mut Memo,
+) -> Result<Build, Error> {
     let theme = Theme::load(config, memo)?;
     scan.clock.lap("theme");
     let (key, history) = (scan.key(theme.key), Arc::clone(&scan.history));
-    let content = understand(scan, config, memo)?;
+    let earlier = earlier.map(|earlier| &earlier.content);
+    let content = understand(scan, config, earlier, memo)?;
     let sites = content.sites.iter();
     let layouts = sites.map(|site| Layout::of(site, &theme, memo)).collect();
     Ok(Build {

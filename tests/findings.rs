@@ -47,8 +47,8 @@ fn findings(name: &str, bytes: &[u8]) -> Vec<Finding> {
             let assembly = assemble(
                 &[article].into(),
                 &BTreeMap::new(),
-                &Arc::default(),
-                &Config::default(),
+                (&Arc::default(), &Config::default()),
+                None,
                 &mut Memo::default(),
             );
             findings.extend(assembly.findings);

@@ -192,8 +192,8 @@ fn page(kind: Kind, body: &str) -> String {
     let assembly = assemble(
         &[article].into(),
         &BTreeMap::new(),
-        &Arc::default(),
-        &config,
+        (&Arc::default(), &config),
+        None,
         &mut Memo::default(),
     );
     let theme = Theme::load(&config, &mut Memo::default()).unwrap();

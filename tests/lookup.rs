@@ -53,8 +53,8 @@ fn sites(files: &[(String, String)], config: &Config) -> Vec<Site> {
     assemble(
         &articles.into(),
         &BTreeMap::new(),
-        &Arc::default(),
-        config,
+        (&Arc::default(), config),
+        None,
         &mut Memo::default(),
     )
     .sites

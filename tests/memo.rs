@@ -1,4 +1,4 @@
-//! The law of the memo: after any edits, building with what is kept equals building without.
+//! The law of the memo: after any edits, building with what is kept, be it an earlier build, equals building without.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -8,6 +8,7 @@
 mod author;
 
 use author::{Edit, act, edit, fresh};
+use inlaid::Build;
 use inlaid::config::{Config, Overrides};
 use inlaid::memo::Memo;
 use proptest::prelude::*;
@@ -15,7 +16,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Every file of every tree, and what is said.
-fn everything(folder: &Path, memo: &mut Memo) -> BTreeMap<String, Vec<u8>> {
+type Everything = BTreeMap<String, Vec<u8>>;
+
+fn everything(folder: &Path, memo: &mut Memo) -> Everything {
+    everything_after(None, folder, memo).0
+}
+
+/// The same of a build after an earlier one; and that build.
+fn everything_after(
+    earlier: Option<&Build>,
+    folder: &Path,
+    memo: &mut Memo,
+) -> (Everything, Build) {
     let overrides = Overrides {
         content: Some(folder.join("content")),
         themes: Some(folder.join("themes")),
@@ -29,7 +41,9 @@ fn everything(folder: &Path, memo: &mut Memo) -> BTreeMap<String, Vec<u8>> {
         values: None,
     };
     let config = Config::load(&overrides).unwrap_or_else(|error| unreachable!("{error}"));
-    let build = inlaid::build(&config, memo).unwrap_or_else(|error| unreachable!("{error}"));
+    let scan = inlaid::scan(&config, memo);
+    let build = scan.and_then(|mut scan| inlaid::build_of(&mut scan, &config, earlier, memo));
+    let build = build.unwrap_or_else(|error| unreachable!("{error}"));
     let mut found = BTreeMap::new();
     for output in build.outputs(&config) {
         for path in output.paths() {
@@ -46,7 +60,7 @@ fn everything(folder: &Path, memo: &mut Memo) -> BTreeMap<String, Vec<u8>> {
         "findings".to_owned(),
         format!("{:#?}", build.content.findings).into_bytes(),
     );
-    found
+    (found, build)
 }
 
 proptest! {
@@ -55,17 +69,23 @@ proptest! {
     #[test]
     fn a_build_with_the_memo_equals_one_without(edits in prop::collection::vec(edit(), 1..12)) {
         let folder = fresh("memo-law");
-        let mut memo = Memo::default();
+        let (mut memo, mut previewed) = (Memo::default(), Memo::default());
+        let mut last: Option<Build> = None;
         for edit in &edits {
             act(&folder, edit);
             let with = everything(&folder, &mut memo);
             memo.sweep();
+            let (after, build) = everything_after(last.as_ref(), &folder, &mut previewed);
+            previewed.sweep();
+            last = Some(build);
             let without = everything(&folder, &mut Memo::default());
-            for (path, bytes) in &without {
-                let other = with.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-                prop_assert_eq!(other, Some(String::from_utf8_lossy(bytes).into_owned()), "{} after {:?}", path, edit);
+            for with in [with, after] {
+                for (path, bytes) in &without {
+                    let other = with.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+                    prop_assert_eq!(other, Some(String::from_utf8_lossy(bytes).into_owned()), "{} after {:?}", path, edit);
+                }
+                prop_assert_eq!(with.len(), without.len());
             }
-            prop_assert_eq!(with.len(), without.len());
         }
     }
 }

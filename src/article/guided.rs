@@ -3,7 +3,7 @@
 use super::blocks::{self, Block};
 use super::comments::{Comment, Mark};
 use super::elements::{self, Element, Piece};
-use super::marks::{Edit, Token, build, split};
+use super::marks::{Edit, Token, arrange, build, split};
 use super::outline;
 use super::section;
 use super::slot::Slot;
@@ -65,14 +65,8 @@ pub(super) fn find(
             text.push_str("Section");
         }
         let (before, after) = (mark.before.clone(), mark.after.clone());
-        let end = "\n\n".to_owned();
-        found.extend([
-            Edit { span: before, text },
-            Edit {
-                span: after,
-                text: end,
-            },
-        ]);
+        let edits = [(before, text.into()), (after, "\n\n".into())];
+        found.extend(edits.map(|(span, text)| Edit { span, text }));
     }
     found.extend(stand_ins(source, edits, &elements));
     Guided {
@@ -117,10 +111,10 @@ fn stand_ins(source: &str, edits: &[Edit], elements: &[Element]) -> Vec<Edit> {
     let edit = |(index, element): (usize, &Element), indent: &str| {
         let mut text = format!("\n\n{indent}");
         Token::Block(index).push(&mut text);
-        let span = element.span.clone();
+        text.push_str("\n\n");
         Edit {
-            span,
-            text: text + "\n\n",
+            span: element.span.clone(),
+            text: text.into(),
         }
     };
     let indents = elements.iter().map(|element| {
@@ -137,7 +131,8 @@ fn stand_ins(source: &str, edits: &[Edit], elements: &[Element]) -> Vec<Edit> {
         return indented;
     }
     let mut all: Vec<Edit> = edits.iter().chain(&indented).cloned().collect();
-    let code = in_code(&build(source, &mut all).0, elements.len());
+    arrange(&mut all);
+    let code = in_code(&build(source, &all), elements.len());
     let settled = numbered().map(|one| edit(one, if code[one.0] { "" } else { indents[one.0] }));
     settled.collect()
 }

@@ -109,6 +109,8 @@ fn finish(mut header: Header, notes: &mut Vec<Note>) -> Header {
         );
         kept
     });
+    // It is held as long as the article is.
+    header.properties.shrink_to_fit();
     header
 }
 

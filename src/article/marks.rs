@@ -110,8 +110,6 @@ pub fn split<'a>(whole: &'a str, mut visit: impl FnMut(Result<Token, &'a str>)) 
 /// The body of an article, ready for Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marked {
-    /// The text to parse.
-    pub text: String,
     /// The way back to the source.
     pub map: Map,
     /// The slots, in order; [`Token::Slot`] counts in them.
@@ -126,6 +124,7 @@ pub struct Marked {
     pub sections: usize,
     /// Findings that the author allows.
     pub allowances: Vec<Allowance>,
+    /// What stands for what in the text to parse, in order of place, apart from each other.
     edits: Vec<Edit>,
 }
 
@@ -133,7 +132,7 @@ pub struct Marked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Edit {
     pub(super) span: Span,
-    pub(super) text: String,
+    pub(super) text: Box<str>,
 }
 
 impl Marked {
@@ -147,19 +146,16 @@ impl Marked {
         notes: &mut Vec<Note>,
     ) -> Self {
         let mut edits = vec![Edit {
-            text: if header.start > 0 {
-                "\n\n".to_owned()
-            } else {
-                String::new()
-            },
+            text: if header.start > 0 { "\n\n" } else { "" }.into(),
             span: header,
         }];
         if let Some(span) = json {
             let mut text = "\n\n".to_owned();
             Token::Json.push(&mut text);
+            text.push_str("\n\n");
             edits.push(Edit {
                 span,
-                text: text + "\n\n",
+                text: text.into(),
             });
         }
         let comments = comments::scan(source, edits.iter().map(|edit| edit.span.clone()).collect());
@@ -172,7 +168,7 @@ impl Marked {
         for (index, slot) in slots.iter().enumerate() {
             edits.push(Edit {
                 span: slot.span.clone(),
-                text: slot.in_text(|out| Token::Slot(index).push(out)),
+                text: slot.in_text(|out| Token::Slot(index).push(out)).into(),
             });
         }
         let code = in_code(source, &edits, &rest);
@@ -181,11 +177,10 @@ impl Marked {
 
         let (regions, opened) = region::resolve(&rest, notes);
         edits.extend(removals(source, &rest, &regions, notes));
-        let (text, map) = build(source, &mut edits);
+        arrange(&mut edits);
         Self {
             allowances: allow::read(source, &rest, notes),
-            text,
-            map,
+            map: Map::of(&edits),
             slots,
             regions,
             opened,
@@ -193,6 +188,11 @@ impl Marked {
             sections: found.sections,
             edits,
         }
+    }
+
+    /// The text to parse. It is made when it is asked for: kept, it would double what the text of an article takes.
+    pub fn text<'a>(&self, source: &'a str) -> Cow<'a, str> {
+        build(source, &self.edits)
     }
 
     /// The same body with more of the source taken as text (`<`, or `[`, shown as written) or left out.
@@ -207,16 +207,17 @@ impl Marked {
         let shown = shown.iter().map(|span| Edit {
             span: span.start..span.start + 1,
             text: match source.as_bytes().get(span.start) {
-                Some(b'[') => "&#91;".to_owned(),
-                _ => "&lt;".to_owned(),
+                Some(b'[') => "&#91;".into(),
+                _ => "&lt;".into(),
             },
         });
         let dropped = dropped.iter().map(|span| Edit {
             span: span.clone(),
-            text: String::new(),
+            text: Box::default(),
         });
         self.edits.extend(shown.chain(dropped));
-        (self.text, self.map) = build(source, &mut self.edits);
+        arrange(&mut self.edits);
+        self.map = Map::of(&self.edits);
         self
     }
 }
@@ -234,11 +235,12 @@ fn in_code(source: &str, edits: &[Edit], comments: &[Comment<'_>]) -> Vec<bool> 
         Token::Comment(index).push(&mut text);
         Edit {
             span: comment.span.clone(),
-            text,
+            text: text.into(),
         }
     });
     let mut edits: Vec<Edit> = edits.iter().cloned().chain(words).collect();
-    let (text, _) = build(source, &mut edits);
+    arrange(&mut edits);
+    let text = build(source, &edits);
     let mut fenced = false;
     for event in Parser::new_ext(&text, super::outline::options()) {
         match event {
@@ -309,13 +311,14 @@ fn removals(
             );
             notes.push(note.help("write `-->` where it ends; until then its text is published"));
         }
+        let text = text.into();
         edits.push(Edit { span, text });
     }
     edits
 }
 
-/// The source with its edits, in order of place; an edit that overlaps an earlier one is dropped.
-pub(super) fn build(source: &str, edits: &mut Vec<Edit>) -> (String, Map) {
+/// Puts edits in order of place; one that overlaps an earlier one is dropped.
+pub(super) fn arrange(edits: &mut Vec<Edit>) {
     edits.sort_by_key(|edit| (edit.span.start, std::cmp::Reverse(edit.span.end)));
     let mut end = 0;
     edits.retain(|edit| {
@@ -323,19 +326,27 @@ pub(super) fn build(source: &str, edits: &mut Vec<Edit>) -> (String, Map) {
         end = if apart { edit.span.end } else { end };
         apart
     });
+    edits.shrink_to_fit();
+}
+
+/// The source with its edits, which are [arranged](arrange).
+pub(super) fn build<'a>(source: &'a str, edits: &[Edit]) -> Cow<'a, str> {
+    if let [Edit { span, text }] = edits
+        && span.start == 0
+        && text.is_empty()
+    {
+        // Of most articles only the header goes.
+        return without_tokens(&source[span.end..]);
+    }
     let mut text = String::with_capacity(source.len() + 16 * edits.len());
-    let mut map = Map::default();
     let mut at = 0;
-    for edit in edits.iter() {
-        map.add(text.len(), at);
+    for edit in edits {
         text.push_str(&without_tokens(&source[at..edit.span.start]));
-        map.add(text.len(), edit.span.start);
         text.push_str(&edit.text);
         at = edit.span.end;
     }
-    map.add(text.len(), at);
     text.push_str(&without_tokens(&source[at..]));
-    (text, map)
+    text.into()
 }
 
 /// A text that cannot be taken for a token: noncharacters become replacement characters of the same length.
@@ -361,6 +372,22 @@ pub fn without_tokens(text: &str) -> Cow<'_, str> {
 pub struct Map(Vec<(usize, usize)>);
 
 impl Map {
+    /// The way through these edits, which are [arranged](arrange).
+    fn of(edits: &[Edit]) -> Self {
+        let mut map = Self(Vec::with_capacity(2 * edits.len() + 1));
+        let (mut text, mut at) = (0, 0);
+        for edit in edits {
+            map.add(text, at);
+            text += edit.span.start - at;
+            map.add(text, edit.span.start);
+            text += edit.text.len();
+            at = edit.span.end;
+        }
+        map.add(text, at);
+        map.0.shrink_to_fit();
+        map
+    }
+
     fn add(&mut self, text: usize, source: usize) {
         match self.0.last_mut() {
             Some(last) if last.0 == text => last.1 = source,

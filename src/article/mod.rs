@@ -88,7 +88,7 @@ pub struct Article {
 /// The body of an article.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
-    /// The text to parse and what was found in it.
+    /// What was found in it before Markdown is read.
     pub marked: Marked,
     /// Headings and links.
     pub outline: Outline,
@@ -345,8 +345,6 @@ fn settle(text: &str, mut marked: Marked, notes: &mut Vec<Note>) -> (Marked, Out
                 .into_iter()
                 .map(|(span, message)| Note::new(Code::UnsafeHtml, span, message));
             notes.extend(unsafe_html);
-            // It had room for the whole file; of one with a JSON body it is a few lines.
-            marked.text.shrink_to_fit();
             return (marked, outline);
         }
         let dropped = unsettled.unsafe_html.iter().filter(|(span, _)| {

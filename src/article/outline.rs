@@ -97,10 +97,10 @@ pub(super) struct Unsettled {
 
 /// Reads the outline of a body, and marks its block slots and those in code.
 pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
-    let text = std::mem::take(&mut marked.text);
+    let text: &str = &marked.text(source);
     let mut reader = Reader {
         source,
-        text: &text,
+        text,
         marked,
         outline: Outline::default(),
         unsettled: Unsettled::default(),
@@ -112,7 +112,7 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
         paragraph: None,
     };
     let mut code = Code::default();
-    let mut events = Parser::new_ext(&text, options()).into_offset_iter();
+    let mut events = Parser::new_ext(text, options()).into_offset_iter();
     for (event, span) in events.by_ref() {
         reader.structure(&event, &span);
         reader.words(&event);
@@ -128,9 +128,13 @@ pub(super) fn read(source: &str, marked: &mut Marked) -> (Outline, Unsettled) {
     let videos = links.filter(|(_, link)| link.role == Role::Video);
     reader.outline.videos = videos.map(|(index, _)| index).collect();
     let Reader {
-        outline, unsettled, ..
+        mut outline,
+        unsettled,
+        ..
     } = reader;
-    marked.text = text;
+    // They are held as long as the article is.
+    outline.headings.shrink_to_fit();
+    outline.links.shrink_to_fit();
     (outline, unsettled)
 }
 

@@ -59,7 +59,7 @@ pub fn recall(out: &Path, memo: &mut Memo) -> Kept<Recalled> {
 /// When the file cannot be written.
 pub fn write_articles(out: &Path, content: &Content, recalled: &Recalled) -> Result<(), Error> {
     let articles = content.articles.chunks(AT_A_TIME);
-    let links = content.links.chunks(AT_A_TIME);
+    let links = content.links.of.chunks(AT_A_TIME);
     let parts = articles.zip(links).map(|(articles, links)| {
         let lines = articles.par_iter().zip(links);
         let lines = lines.map(|(article, (links, resolved))| {

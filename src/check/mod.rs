@@ -114,7 +114,8 @@ pub fn check(articles: &[Arc<Article>], config: &Config) -> Vec<Finding> {
 }
 
 fn one(article: &Article, config: &Config) -> Vec<Note> {
-    let text = Text::new(article, config);
+    let marked = article.body().marked.text(&article.text);
+    let text = Text::new(article, &marked, config);
     let mut notes = Vec::new();
     for (code, look) in RULES {
         let One(rule) = look else { continue };

@@ -24,7 +24,7 @@ pub(super) fn in_title(text: &Text<'_>, notes: &mut Vec<Note>) {
         .iter()
         .filter(|heading| heading.level == 1)
     {
-        let rest = &body.marked.text[heading.at..];
+        let rest = &text.marked[heading.at..];
         let line = rest.lines().next().unwrap_or_default();
         split(line, |part| {
             if let Ok(Token::Slot(at)) = part

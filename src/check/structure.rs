@@ -45,9 +45,7 @@ pub(super) fn recommended(text: &Text<'_>, notes: &mut Vec<Note>) {
     for heading in &text.article.body().outline.headings {
         let plain = heading.text.trim_end_matches(':').to_lowercase();
         let line = heading.at..line_end(text, heading.at);
-        let written = text.article.body().marked.text[line.clone()]
-            .trim_start_matches('#')
-            .trim();
+        let written = text.marked[line.clone()].trim_start_matches('#').trim();
         let bold = written.starts_with("**") && written.ends_with("**");
         // The title of a part that folds is no Markdown.
         if heading.section {
@@ -113,7 +111,7 @@ pub(super) fn region_content(text: &Text<'_>, notes: &mut Vec<Note>) {
 
 /// The end of a line of the text to parse.
 fn line_end(text: &Text<'_>, at: usize) -> usize {
-    let rest = &text.article.body().marked.text[at..];
+    let rest = &text.marked[at..];
     at + rest.find('\n').unwrap_or(rest.len())
 }
 
@@ -136,7 +134,7 @@ pub(super) fn heading_skip(text: &Text<'_>, notes: &mut Vec<Note>) {
 
 pub(super) fn section_empty(text: &Text<'_>, notes: &mut Vec<Note>) {
     let headings = &text.article.body().outline.headings;
-    let whole = &text.article.body().marked.text;
+    let whole = text.marked;
     // Whether a part that folds has begun.
     let mut folds = false;
     for (at, heading) in headings.iter().enumerate() {
@@ -213,7 +211,7 @@ pub(super) fn list_deep(text: &Text<'_>, notes: &mut Vec<Note>) {
 }
 
 pub(super) fn list_blank(text: &Text<'_>, notes: &mut Vec<Note>) {
-    let whole = &text.article.body().marked.text;
+    let whole = text.marked;
     let mut depth = 0;
     for (event, span) in &text.events {
         match event {
@@ -259,7 +257,7 @@ pub(super) fn fence_unclosed(text: &Text<'_>, notes: &mut Vec<Note>) {
         let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) = event else {
             continue;
         };
-        let block = &text.article.body().marked.text[span.clone()];
+        let block = &text.marked[span.clone()];
         let mark = block.trim_start().chars().next().unwrap_or('`');
         let length = block
             .trim_start()
@@ -290,7 +288,7 @@ pub(super) fn table_ragged(text: &Text<'_>, notes: &mut Vec<Note>) {
         match event {
             Event::Start(Tag::Table(alignments)) => columns = alignments.len(),
             Event::Start(Tag::TableRow) => {
-                let row = text.article.body().marked.text[span.clone()].trim();
+                let row = text.marked[span.clone()].trim();
                 let cells = cells(row);
                 if cells != columns {
                     let message = format!("the row has {cells} cells, the table {columns} columns");

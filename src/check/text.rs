@@ -10,6 +10,8 @@ use std::ops::Range;
 pub(super) struct Text<'a> {
     pub(super) article: &'a Article,
     pub(super) config: &'a Config,
+    /// The text to parse.
+    pub(super) marked: &'a str,
     /// Each with its place in the text to parse.
     pub(super) events: Vec<(Event<'a>, Range<usize>)>,
     /// The words of the body outside code, block by block, and those of block elements.
@@ -56,14 +58,16 @@ impl Block {
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn new(article: &'a Article, config: &'a Config) -> Self {
-        let parser = Parser::new_ext(&article.body().marked.text, options());
+    /// Of an article and its text to parse.
+    pub(super) fn new(article: &'a Article, marked: &'a str, config: &'a Config) -> Self {
+        let parser = Parser::new_ext(marked, options());
         let events: Vec<_> = parser.into_offset_iter().collect();
         let mut blocks = blocks(&events);
         blocks.extend(prose(article));
         Self {
             article,
             config,
+            marked,
             events,
             blocks,
         }

@@ -94,7 +94,7 @@ impl Made {
 }
 
 fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Result<Made, Error> {
-    let scan = inlaid::scan(config, memo)?;
+    let mut scan = inlaid::scan(config, memo)?;
     let (mut damaged, mut recalled) = (false, None);
     // A part stands beside the trees, and who watches has what was made in memory.
     if options.shard.is_none() && !options.watch {
@@ -120,7 +120,8 @@ fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Res
             }
         });
     }
-    let build = inlaid::build_of(scan, config, memo)?;
+    let build = inlaid::build_of(&mut scan, config, None, memo)?;
+    drop(scan);
     let mut made = make_anew(build, config, options, (recalled.as_ref(), steps))?;
     let mut put = made.put.iter().filter_map(|(_, _, put)| put.as_ref());
     if damaged || put.any(|put| put.damaged) {

@@ -50,17 +50,19 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
     let mut touched = Touched::Anything;
     for round in 1.. {
         let started = Instant::now();
-        let built = Config::load(&options.places.overrides(options.values.as_ref())).and_then(
+        let made = Config::load(&options.places.overrides(options.values.as_ref())).and_then(
             |mut config| {
                 config.search = config.search.in_preview();
                 let samples = samples(&config.content)?;
-                let scan = look.scan(&touched, &config)?;
-                let build = inlaid::build_of(scan, &config, &mut memo)?;
+                let mut scan = look.scan(&touched, &config)?;
+                let earlier = built(last.as_deref()).map(|(_, build)| build);
+                let build = inlaid::build_of(&mut scan, &config, earlier, &mut memo)?;
+                look.known = Some(scan.sources);
                 Ok((config, build, samples))
             },
         );
         let took = started.elapsed();
-        match built {
+        match made {
             // Somebody looked at a file, or an editor put one of its own beside it.
             Ok((_, build, _))
                 if is_last_shown
@@ -92,8 +94,12 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
 
 /// Whether a build was made of the same as the last one.
 fn is_same(last: Option<&Shown>, build: &Build) -> bool {
-    let last = last.and_then(|last| last.built.as_deref());
-    last.is_some_and(|(_, last)| last.key == build.key)
+    built(last).is_some_and(|(_, last)| last.key == build.key)
+}
+
+/// The build that is shown, and what it was configured with.
+fn built(shown: Option<&Shown>) -> Option<&(Config, Build)> {
+    shown.and_then(|shown| shown.built.as_deref())
 }
 
 /// Looks at the content: after a save only where the file system tells of a change, and everywhere as soon as nothing else
@@ -102,7 +108,7 @@ fn is_same(last: Option<&Shown>, build: &Build) -> bool {
 struct Look {
     /// What the file system said of files that did not change since.
     memo: Memo,
-    /// What was read last.
+    /// What was read last; without the texts, which the build has.
     known: Option<Sources>,
     /// Since when not everything was looked at.
     since: Option<Instant>,
@@ -131,7 +137,6 @@ impl Look {
                 scan
             }
         };
-        self.known = Some(scan.outline());
         Ok(scan)
     }
 
@@ -149,10 +154,10 @@ fn say(
     news: &mut report::News,
     options: &Serve,
 ) -> Result<(), Error> {
-    let Some((config, build)) = shown.built.as_deref() else {
+    let Some((config, build)) = built(Some(shown)) else {
         return Ok(());
     };
-    let last = last.and_then(|last| last.built.as_deref());
+    let last = built(last);
     let changes = last.map(|(_, last)| build.content.changes(&last.content));
     report::shown(build, changes.as_ref(), took);
     let fresh = news.of(&build.content.findings);

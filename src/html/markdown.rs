@@ -76,7 +76,7 @@ pub(super) struct Image {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(text: Text<'a>, setting: Setting<'a>) -> Self {
-        let length = text.body.marked.text.len();
+        let length = text.marked.len();
         Self {
             text,
             setting,
@@ -108,8 +108,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn write(mut self) -> String {
-        let body = self.text.body;
-        let events = Parser::new_ext(&body.marked.text, options()).into_offset_iter();
+        let events = Parser::new_ext(self.text.marked, options()).into_offset_iter();
         let mut events = events.peekable();
         while let Some((event, span)) = events.next() {
             if self.image.is_some() {

@@ -77,6 +77,8 @@ pub enum Target {
 struct Text<'a> {
     /// What the spans of the body count in.
     source: &'a str,
+    /// What its Markdown is read from.
+    marked: &'a str,
     body: &'a Body,
     /// Where its links lead.
     targets: &'a [Target],
@@ -106,9 +108,11 @@ impl<'a> Setting<'a> {
 
 /// The HTML of an article's body, with its slots filled as far as there are values. `shown` is the HTML of its JSON body.
 pub fn render(article: &Article, targets: &[Target], shown: &str, setting: Setting<'_>) -> String {
+    let body = article.body();
     let text = Text {
         source: &article.text,
-        body: article.body(),
+        marked: &body.marked.text(&article.text),
+        body,
         targets,
         shown,
         tools: article.kind == Kind::Tools,
@@ -124,6 +128,7 @@ pub fn part(part: &PartText, targets: &[Target], setting: Setting<'_>) -> String
         Some(body) => {
             let text = Text {
                 source: &part.text,
+                marked: &body.marked.text(&part.text),
                 body,
                 targets: targets.get(part.links.clone()).unwrap_or_default(),
                 shown: "",

@@ -12,7 +12,7 @@ const OPENERS: [&str; 2] = ["[!", "[AZURE."];
 
 impl Writer<'_> {
     pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>, span: Span) {
-        let quote = self.text.body.marked.text.get(span.clone());
+        let quote = self.text.marked.get(span.clone());
         let inner = quote.and_then(|quote| quote.trim_start().strip_prefix('>'));
         let inner = inner.unwrap_or_default().trim_start_matches([' ', '\t']);
         let marked = match kind {
@@ -44,7 +44,7 @@ impl Writer<'_> {
 
     /// A paragraph that begins with a mark and lost its `>` is an alert all the same.
     pub(super) fn start_paragraph(&mut self, span: &Span) {
-        let text = self.text.body.marked.text.get(span.clone());
+        let text = self.text.marked.get(span.clone());
         // A mark whose address is defined is a link.
         let text = text.filter(|_| self.skip_to <= span.start && self.target(span.start).is_none());
         if let Some((name, length)) = text.and_then(mark) {

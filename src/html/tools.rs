@@ -33,7 +33,7 @@ impl Writer<'_> {
         self.end_tool();
         if begins {
             self.out.push_str("<div class=\"card tool\">\n");
-            let text = &self.text.body.marked.text[span.clone()];
+            let text = &self.text.marked[span.clone()];
             let bare = text.trim_end().trim_end_matches(['/', '>', ' ']);
             let alone = !text.trim().contains('\n') && bare.to_ascii_lowercase().ends_with(")<br");
             self.tool = if alone { Tool::GoesOn } else { Tool::Ends };

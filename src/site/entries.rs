@@ -4,9 +4,8 @@ use super::languages::Adopted;
 use super::plan::Plan;
 use super::resolved::Resolved;
 use super::tree::Tree;
-use super::{Entry, Guide};
+use super::{Entry, Guide, Links};
 use crate::article::Article;
-use crate::memo::Key;
 use std::fmt;
 use std::ops::Deref;
 use std::slice::Iter;
@@ -28,8 +27,7 @@ pub(super) struct Parts {
     pub(super) articles: Arc<[Arc<Article>]>,
     pub(super) plan: Arc<Plan>,
     pub(super) adopted: Adopted,
-    /// Of each article: its links, and the key that they are kept by.
-    pub(super) resolved: Arc<[(Key, Arc<Resolved>)]>,
+    pub(super) links: Links,
 }
 
 impl Parts {
@@ -41,7 +39,7 @@ impl Parts {
             let adopted = self.adopted.get(&(shown, *at));
             let Resolved {
                 targets, guides, ..
-            } = &*self.resolved[shown].1;
+            } = &*self.links.of[shown].1;
             let guide: &Option<Arc<Guide>> = &guides[place];
             Entry {
                 article: Arc::clone(adopted.unwrap_or(&self.articles[*at])),

@@ -149,8 +149,17 @@ pub struct Assembly {
     pub findings: Vec<Finding>,
     /// How many articles are in no cloud at all.
     pub homeless: usize,
-    /// The links of each article, in that order, and the key that they are kept by.
-    pub links: Arc<[(Key, Arc<Resolved>)]>,
+    /// The links of each article.
+    pub links: Links,
+}
+
+/// The links of articles, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// The key of what they were resolved against.
+    plan: Key,
+    /// Of each article: its links, and the key that they are kept by.
+    pub of: Arc<[(Key, Arc<Resolved>)]>,
 }
 
 /// The clouds that an article is published to; a translation is so only where its original is, too.
@@ -158,12 +167,12 @@ pub fn clouds_of(article: &Article, config: &Config) -> CloudSet {
     select::clouds(article, &config.clouds).0
 }
 
-/// Assembles the sites. `articles` are in order of content path.
+/// Assembles the sites. `articles` are in order of content path; `earlier` are those of an earlier build, and their links.
 pub fn assemble(
     articles: &Arc<[Arc<Article>]>,
     assets: &BTreeMap<ContentPath, Asset>,
-    history: &Arc<History>,
-    config: &Config,
+    (history, config): (&Arc<History>, &Config),
+    earlier: Option<(&[Arc<Article>], &Links)>,
     memo: &mut Memo,
 ) -> Assembly {
     let key = plan::key(articles, assets, config);
@@ -174,12 +183,12 @@ pub fn assemble(
     });
     let adopted = languages::adopt(articles, &plan, memo);
     let resolver = links::Resolver::new(articles, assets, config, &plan);
-    let resolved = resolve(&resolver, key, memo);
+    let links = resolve(&resolver, key, earlier, memo);
     let parts = Parts {
         articles: Arc::clone(articles),
         plan: Arc::clone(&plan),
         adopted,
-        resolved: Arc::clone(&resolved),
+        links: links.clone(),
     };
     let assembler = Assembler {
         history,
@@ -187,7 +196,7 @@ pub fn assemble(
         parts: Arc::new(parts),
         key,
     };
-    let own = resolved.iter();
+    let own = links.of.iter();
     let own = own.flat_map(|(_, links)| links.findings.iter().cloned());
     let mut assembly = Assembly {
         sites: assembler.sites(),
@@ -195,7 +204,7 @@ pub fn assemble(
             .chain(languages::compare(articles, &plan, config))
             .collect(),
         homeless: plan.homeless,
-        links: resolved,
+        links,
     };
     redirects::place(&mut assembly, config);
     assembly
@@ -244,7 +253,7 @@ impl Assembler<'_> {
 
     /// The assets of all articles.
     fn needed(&self) -> Vec<Needed<'_>> {
-        let resolved = self.parts.resolved.par_iter().enumerate();
+        let resolved = self.parts.links.of.par_iter().enumerate();
         let needed = resolved.flat_map_iter(|(by, (_, links))| {
             links.assets.iter().filter_map(move |(original, path)| {
                 let asset = self.assets.get(path)?;
@@ -280,28 +289,38 @@ impl Assembler<'_> {
     }
 }
 
-/// The links of every article, and what is wrong with it in its sites; each with the key that it is kept by. `plan` is the key
-/// of what they are resolved against.
+/// The links of every article, and what is wrong with it in its sites. `plan` is the key of what they are resolved against.
 fn resolve(
     resolver: &links::Resolver<'_>,
     plan: Key,
+    earlier: Option<(&[Arc<Article>], &Links)>,
     memo: &mut Memo,
-) -> Arc<[(Key, Arc<Resolved>)]> {
+) -> Links {
     let known: &Memo = memo;
+    // The plan is of all articles: where it is the same, they stand in the same places.
+    let earlier = earlier.filter(|(_, links)| links.plan == plan);
     let articles = resolver.articles.par_iter().enumerate();
     let resolved = articles.map(|(at, article)| {
+        if let Some((articles, links)) = earlier
+            && Arc::ptr_eq(&articles[at], article)
+        {
+            return (links.of[at].clone(), false);
+        }
         let key = KeyOf::new("links").number(plan).number(article.key).key();
         let found = known.get(key);
         let is_new = found.is_none();
         let resolved = found.unwrap_or_else(|| Arc::new(resolver.resolve(at)));
-        (key, resolved, is_new)
+        ((key, resolved), is_new)
     });
-    let resolved: Vec<(Key, Arc<Resolved>, bool)> = resolved.collect();
-    let keep = |(key, resolved, is_new)| {
+    let resolved: Vec<((Key, Arc<Resolved>), bool)> = resolved.collect();
+    let keep = |((key, resolved), is_new)| {
         if is_new {
             memo.keep(key, Arc::clone(&resolved));
         }
         (key, resolved)
     };
-    resolved.into_iter().map(keep).collect()
+    Links {
+        plan,
+        of: resolved.into_iter().map(keep).collect(),
+    }
 }

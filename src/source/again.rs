@@ -16,16 +16,6 @@ use std::sync::Arc;
 const FEW: usize = 64;
 
 impl Sources {
-    /// The same without the texts, to look at [again](Self::again) later.
-    #[must_use]
-    pub fn outline(&self) -> Self {
-        Self {
-            articles: self.articles.iter().map(super::File::outline).collect(),
-            assets: self.assets.clone(),
-            findings: self.findings.clone(),
-        }
-    }
-
     /// The content root after these paths below it changed and nothing else did; `None` where more than articles may have
     /// come, gone or changed, and everything has to be looked at.
     pub fn again(

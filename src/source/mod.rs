@@ -75,34 +75,24 @@ pub struct File {
     pub path: ContentPath,
     /// A hash of its path and its bytes.
     pub key: Key,
-    place: Arc<Path>,
+    place: Box<Path>,
     /// Boxed, as few files need it and all are moved about.
     source: Option<Box<Source>>,
 }
 
 impl File {
-    /// The same without its text.
-    fn outline(&self) -> Self {
-        Self {
-            path: self.path.clone(),
-            key: self.key,
-            place: Arc::clone(&self.place),
-            source: None,
-        }
+    /// Its text, if it is at hand. It is given away: a file is kept for longer than its text.
+    pub fn take(&mut self) -> Option<Source> {
+        self.source.take().map(|source| *source)
     }
 
-    /// Its text, read again where it is not at hand; and its key, which is another if it changed meanwhile.
+    /// Its text, read again; and its key, which is another if it changed meanwhile.
     ///
     /// # Errors
     /// When it cannot be read any more.
-    pub fn read(self) -> Result<(Key, Source), Error> {
-        match self.source {
-            Some(source) => Ok((self.key, *source)),
-            None => {
-                let bytes = fs::read(&self.place).map_err(Error::io("read", &*self.place))?;
-                Ok((key(&self.path, &bytes), decode(&self.path, bytes)))
-            }
-        }
+    pub fn read(&self) -> Result<(Key, Source), Error> {
+        let bytes = fs::read(&self.place).map_err(Error::io("read", &*self.place))?;
+        Ok((key(&self.path, &bytes), decode(&self.path, bytes)))
     }
 }
 
