@@ -74,6 +74,8 @@ impl Hasher for KeyOf {
 pub struct Memo {
     kept: HashMap<Key, Kept, BuildHasherDefault<Half>>,
     round: u32,
+    /// Whether it is for one build, after which nobody asks again.
+    once: bool,
 }
 
 struct Kept {
@@ -83,6 +85,14 @@ struct Kept {
 }
 
 impl Memo {
+    /// A memo for the only build of a process: it has what it is [told](Memo::tell), and keeps nothing that is made.
+    pub fn once() -> Self {
+        Self {
+            once: true,
+            ..Self::default()
+        }
+    }
+
     /// A kept result. It stays for another round.
     pub fn get<T: Any + Send + Sync>(&self, key: Key) -> Option<Arc<T>> {
         let kept = self.kept.get(&key)?;
@@ -90,8 +100,15 @@ impl Memo {
         Arc::clone(&kept.value).downcast().ok()
     }
 
-    /// Keeps a result.
+    /// Keeps a result for the next build.
     pub fn keep<T: Any + Send + Sync>(&mut self, key: Key, value: Arc<T>) {
+        if !self.once {
+            self.tell(key, value);
+        }
+    }
+
+    /// Tells it a result of another process.
+    pub fn tell<T: Any + Send + Sync>(&mut self, key: Key, value: Arc<T>) {
         let used = AtomicU32::new(self.round);
         self.kept.insert(key, Kept { value, used });
     }
@@ -149,6 +166,14 @@ mod tests {
         assert_eq!(memo.get::<&str>(1).as_deref(), Some(&"one"));
         memo.sweep();
         assert_eq!((memo.get::<&str>(2), memo.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_memo_for_one_build_has_what_it_is_told() {
+        let mut memo = Memo::once();
+        memo.tell(1, Arc::new("one"));
+        memo.keep(2, Arc::new("two"));
+        assert_eq!((memo.get::<&str>(1).is_some(), memo.len()), (true, 1));
     }
 
     #[test]

@@ -6,15 +6,17 @@
 use crate::diagnostic::Error;
 use crate::path::OutPath;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder of the program's own records in the output folder; never published.
 pub const RECORDS: &str = ".inlaid";
 
 const FIRST_LINE: &str = "inlaid state 1";
+
+/// How much is gathered before it is written, in bytes.
+const BUFFER: usize = 1 << 16;
 
 /// A tree as it was put in place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,20 +94,17 @@ impl State {
         None
     }
 
-    fn push(&self, text: &mut String) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "errors {}", self.errors);
+    fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "errors {}", self.errors)?;
         for (path, entry) in &self.files {
-            let _ = writeln!(
-                text,
-                "{:032x} {} {} {}",
-                entry.hash,
-                entry.size,
-                entry.modified,
-                path.as_str()
-            );
+            let Entry {
+                hash,
+                size,
+                modified,
+            } = entry;
+            writeln!(out, "{hash:032x} {size} {modified} {}", path.as_str())?;
         }
-        text.push_str("end\n");
+        writeln!(out, "end")
     }
 
     /// Writes the state, whole or not at all.
@@ -113,9 +112,10 @@ impl State {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), Error> {
-        let mut text = format!("{FIRST_LINE}\n");
-        self.push(&mut text);
-        replace(path, |file| file.write_all(text.as_bytes()))
+        replace(path, |file| {
+            writeln!(file, "{FIRST_LINE}")?;
+            self.write_to(file)
+        })
     }
 
     /// Writes the state to be, with what leads to it.
@@ -123,22 +123,23 @@ impl State {
     /// # Errors
     /// When the file cannot be written.
     pub fn write_change(&self, path: &Path, change: &Change) -> Result<(), Error> {
-        let mut text = format!("{FIRST_LINE}\n");
-        match change {
-            Change::Exchange(inode) => text.push_str(&format!("exchange {inode}\n")),
-            Change::Journal { moved, removed } => {
-                text.push_str("journal\n");
-                moved
-                    .iter()
-                    .for_each(|path| text.push_str(&format!("move {}\n", path.as_str())));
-                removed
-                    .iter()
-                    .for_each(|path| text.push_str(&format!("remove {}\n", path.as_str())));
+        replace(path, |file| {
+            writeln!(file, "{FIRST_LINE}")?;
+            match change {
+                Change::Exchange(inode) => writeln!(file, "exchange {inode}")?,
+                Change::Journal { moved, removed } => {
+                    writeln!(file, "journal")?;
+                    for path in moved {
+                        writeln!(file, "move {}", path.as_str())?;
+                    }
+                    for path in removed {
+                        writeln!(file, "remove {}", path.as_str())?;
+                    }
+                }
             }
-        }
-        text.push_str("state\n");
-        self.push(&mut text);
-        replace(path, |file| file.write_all(text.as_bytes()))
+            writeln!(file, "state")?;
+            self.write_to(file)
+        })
     }
 
     /// Reads what [`State::write_change`] wrote.
@@ -172,12 +173,17 @@ impl State {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Error> {
+pub fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), Error> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
-    let mut file = File::create(&beside).map_err(Error::io("write", &beside))?;
-    write(&mut file).map_err(Error::io("write", &beside))?;
+    let file = File::create(&beside).map_err(Error::io("write", &beside))?;
+    let mut file = BufWriter::with_capacity(BUFFER, file);
+    let written = write(&mut file).and_then(|()| file.flush());
+    written.map_err(Error::io("write", &beside))?;
     fs::rename(&beside, path).map_err(Error::io("write", path))
 }
 

@@ -1,6 +1,6 @@
 //! YAML front matter: a second spelling of the header, for authors who come from other generators.
 
-use super::header::{Entry, Header, fold, unknown};
+use super::header::{Entry, Header, unknown};
 use crate::config::Ordered;
 use crate::diagnostic::{Code, Note, Span};
 use crate::property::Property;
@@ -98,12 +98,7 @@ impl Front<'_> {
                 notes.push(unknown(key, name.clone()));
             }
             let span = self.value_span(name.end);
-            properties.push(Entry {
-                property,
-                value: fold(&value),
-                name,
-                span,
-            });
+            properties.push(Entry::given(property, &value, (name, span)));
         }
         Header {
             properties,
@@ -181,9 +176,12 @@ mod tests {
         let text = "---\npageTitle: \"A: B\"\ncloudEnvironments: [public, Fairfax]\nservice: x\nservice: y\n---\n# T\n";
         let mut notes = Vec::new();
         let header = header::read(text, &mut notes).unwrap();
-        assert_eq!(header.get(Property::PageTitle), "A: B");
-        assert_eq!(header.get(Property::CloudEnvironments), "public, Fairfax");
-        assert_eq!(header.get(Property::Service), "x");
+        assert_eq!(header.get(Property::PageTitle, text), "A: B");
+        assert_eq!(
+            header.get(Property::CloudEnvironments, text),
+            "public, Fairfax"
+        );
+        assert_eq!(header.get(Property::Service, text), "x");
         assert_eq!(
             &text[header.entry(Property::Service).unwrap().span.clone()],
             "x"

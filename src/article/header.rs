@@ -5,6 +5,7 @@ use super::front;
 use super::opener::{OPENER, SPACE, find_opener, text_before};
 use crate::diagnostic::{Code, Note, Span};
 use crate::property::Property;
+use std::borrow::Cow;
 
 /// What an article says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,12 +21,46 @@ pub struct Header {
 pub struct Entry {
     /// What it is; `None` for a name that the format does not know.
     pub property: Option<Property>,
-    /// The value: entities decoded, white space folded. May be empty.
-    pub value: String,
+    /// The value, where it is not what is written: most are, and an article of ten properties would hold ten texts twice.
+    value: Option<Box<str>>,
     /// Where the name stands.
     pub name: Span,
     /// Where the value stands, without its quotes.
     pub span: Span,
+}
+
+impl Entry {
+    /// A property of a text: its value is what stands there with entities decoded and white space folded.
+    pub(super) fn written(
+        property: Option<Property>,
+        text: &str,
+        (name, span): (Span, Span),
+    ) -> Self {
+        let value = htmlize::unescape(&text[span.clone()]);
+        let is_written = matches!(value, Cow::Borrowed(_)) && is_folded(&value);
+        Self {
+            property,
+            value: (!is_written).then(|| fold(&value).into()),
+            name,
+            span,
+        }
+    }
+
+    /// A property that has its value from elsewhere than the place where it stands.
+    pub fn given(property: Option<Property>, value: &str, (name, span): (Span, Span)) -> Self {
+        Self {
+            property,
+            value: Some(fold(value).into()),
+            name,
+            span,
+        }
+    }
+
+    /// The value; `text` is that of the article which has the entry. May be empty.
+    pub(super) fn value<'a>(&'a self, text: &'a str) -> &'a str {
+        let written = || text.get(self.span.clone()).unwrap_or_default();
+        self.value.as_deref().unwrap_or_else(written)
+    }
 }
 
 impl Header {
@@ -36,10 +71,9 @@ impl Header {
             .find(|entry| entry.property == Some(property))
     }
 
-    /// The value of a property; empty where there is none.
-    pub fn get(&self, property: Property) -> &str {
-        self.entry(property)
-            .map_or("", |entry| entry.value.as_str())
+    /// The value of a property in a text that has this header; empty where there is none.
+    pub(super) fn get<'a>(&'a self, property: Property, text: &'a str) -> &'a str {
+        self.entry(property).map_or("", |entry| entry.value(text))
     }
 
     /// Every entry of a property that may count several times.
@@ -179,13 +213,9 @@ impl Reader<'_, '_> {
                     .fix(end..end, "\""),
             );
         }
-        let value = fold(&htmlize::unescape(&self.text[attribute.value.clone()]));
-        self.properties.push(Entry {
-            property,
-            value,
-            name: attribute.name,
-            span: attribute.value,
-        });
+        let place = (attribute.name, attribute.value);
+        self.properties
+            .push(Entry::written(property, self.text, place));
     }
 
     /// A zero-width space between attributes is white space that nobody meant to write.
@@ -262,11 +292,18 @@ pub(super) fn unknown(name: &str, span: Span) -> Note {
     }
 }
 
+/// Whether folding a text changes nothing; `false` where that takes a closer look than most texts need.
+fn is_folded(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        && !text.contains("  ")
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+}
+
 /// Trimmed, with every run of white space one blank.
 pub fn fold(text: &str) -> String {
     let text = text.trim();
-    // Most values are ASCII, and folded already.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ") {
+    if is_folded(text) {
         return text.to_owned();
     }
     let mut folded = String::with_capacity(text.len());
@@ -289,7 +326,10 @@ mod tests {
         let pairs = header
             .properties
             .iter()
-            .map(|entry| (text[entry.name.clone()].to_owned(), entry.value.clone()))
+            .map(|entry| {
+                let name = text[entry.name.clone()].to_owned();
+                (name, entry.value(text).to_owned())
+            })
             .collect();
         (
             pairs,

@@ -70,9 +70,9 @@ pub(super) fn facts(article: &Article) -> Key {
         .text(article.kind.as_str())
         .text(&article.title);
     let key = PLACING.iter().chain(&CLOUDS).fold(key, |key, property| {
-        let values = article.header.all(*property);
+        let values = article.all(*property);
         let key = key.number(values.clone().count() as u64);
-        values.fold(key, |key, entry| key.text(&entry.value))
+        values.fold(key, KeyOf::text)
     });
     let outline = &article.body().outline;
     let ids = outline.headings.iter().map(|heading| &heading.id);
@@ -95,7 +95,7 @@ pub(super) fn told(article: &Article) -> Key {
     let properties = article.header.properties.iter();
     let key = properties.fold(key, |key, entry| {
         let name = entry.property.map_or("", Property::as_str);
-        key.text(name).text(&entry.value)
+        key.text(name).text(article.value(entry))
     });
     let body = article.body();
     let headings = body.outline.headings.iter();

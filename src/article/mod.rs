@@ -118,7 +118,17 @@ impl Article {
 
     /// The property's value; empty where there is none.
     pub fn get(&self, property: Property) -> &str {
-        self.header.get(property)
+        self.header.get(property, &self.text)
+    }
+
+    /// The value of an entry of the header. May be empty.
+    pub fn value<'a>(&'a self, entry: &'a Entry) -> &'a str {
+        entry.value(&self.text)
+    }
+
+    /// The values of a property that may count several times.
+    pub fn all(&self, property: Property) -> impl Iterator<Item = &str> + Clone {
+        self.header.all(property).map(|entry| self.value(entry))
     }
 
     /// The body. That of an article that was known is read when it is first asked for: most are not.
@@ -167,7 +177,7 @@ pub fn parse(source: Source, defaults: &[(Property, &str)]) -> Parsed {
     };
     let span = article.header.span.clone();
     let body = body(&article.text, article.kind, span, &mut notes);
-    article.title = title(&body.outline, &article.header, &article.id, &mut notes);
+    article.title = title(&body.outline, &article, &mut notes);
     article.body = OnceLock::from(body);
     article.findings = article.locate(notes);
     article.facts = known::facts(&article);
@@ -208,8 +218,8 @@ fn open(
             .key(),
     };
     supply(&mut header, defaults);
-    let kind = kind(&header, &mut notes);
-    let id = Some(header.get(Property::ArticleId))
+    let kind = kind(&header, &text, &mut notes);
+    let id = Some(header.get(Property::ArticleId, &text))
         .filter(|id| !id.is_empty())
         .unwrap_or(path.stem())
         .to_owned();
@@ -231,20 +241,20 @@ fn open(
 }
 
 /// The first heading of level 1, else `pageTitle`, else the id.
-fn title(outline: &Outline, header: &Header, id: &str, notes: &mut Vec<Note>) -> String {
+fn title(outline: &Outline, article: &Article, notes: &mut Vec<Note>) -> String {
     let mut headings = outline.headings.iter();
     let heading = headings.find(|heading| heading.level == 1);
     let heading = heading.map_or("", |heading| &heading.text);
-    let page_title = header.get(Property::PageTitle);
+    let page_title = article.get(Property::PageTitle);
     if heading.is_empty() && page_title.is_empty() {
         let note = Note::new(
             Code::NoTitle,
-            opener(header),
+            opener(&article.header),
             "the article has neither a heading of level 1 nor a `pageTitle`",
         );
         notes.push(note.help("write `# Title` below the header"));
     }
-    let titles = [heading, page_title, id].into_iter();
+    let titles = [heading, page_title, &article.id].into_iter();
     let mut titles = titles.filter(|title| !title.is_empty());
     titles.next().unwrap_or("-").to_owned()
 }
@@ -258,18 +268,14 @@ fn supply(header: &mut Header, defaults: &[(Property, &str)]) {
     for (property, value) in defaults {
         if *property == Property::DisableClouds || header.entry(*property).is_none() {
             let at = opener(header);
-            header.properties.push(Entry {
-                property: Some(*property),
-                value: fold(value),
-                name: at.clone(),
-                span: at,
-            });
+            let entry = Entry::given(Some(*property), value, (at.clone(), at));
+            header.properties.push(entry);
         }
     }
 }
 
-fn kind(header: &Header, notes: &mut Vec<Note>) -> Kind {
-    let name = header.get(Property::SelfHelpType);
+fn kind(header: &Header, text: &str, notes: &mut Vec<Note>) -> Kind {
+    let name = header.get(Property::SelfHelpType, text);
     if let Some(kind) = Kind::find(name) {
         return kind;
     }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 type Line = (Key, Known, Key, Resolved);
 
 /// How many articles are written at a time: their lines are many and long.
-const AT_A_TIME: usize = 1024;
+const AT_A_TIME: usize = 128;
 
 /// What was kept of articles, as it was written.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,8 +44,8 @@ pub fn recall(out: &Path, memo: &mut Memo) -> Kept<Recalled> {
     let mut at = 0;
     let mut places = HashMap::with_capacity(lines.len());
     for ((article, known, links, resolved), line) in parsed.into_iter().zip(lines) {
-        memo.keep(article, Arc::new(known));
-        memo.keep(links, Arc::new(resolved));
+        memo.tell(article, Arc::new(known));
+        memo.tell(links, Arc::new(resolved));
         places.insert((article, links), at..at + line.len());
         at += line.len() + 1;
     }

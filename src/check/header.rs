@@ -19,7 +19,7 @@ const DEEPEST: usize = 2;
 pub(super) fn missing(text: &Text<'_>, notes: &mut Vec<Note>) {
     let header = &text.article.header;
     let wanted = ALWAYS.iter().chain(&text.config.check.required);
-    for property in wanted.filter(|property| header.get(**property).is_empty()) {
+    for property in wanted.filter(|property| text.article.get(**property).is_empty()) {
         let span = header
             .entry(*property)
             .map_or_else(|| opener(header), |entry| entry.name.clone());
@@ -45,20 +45,20 @@ pub(super) fn values(text: &Text<'_>, notes: &mut Vec<Note>) {
             .all(|c| c.is_alphanumeric() || "._-~:/".contains(c))
     };
     for entry in &text.article.header.properties {
+        let value = text.article.value(entry);
         let wrong = match entry.property {
-            Some(Property::DisplayOrder) if !entry.value.is_empty() && !number(&entry.value) => {
-                Some((entry.value.as_str(), "a number"))
+            Some(Property::DisplayOrder) if !value.is_empty() && !number(value) => {
+                Some((value, "a number"))
             }
             Some(Property::SupportTopicIds | Property::ProductPesIds) => {
-                let mut wrong = list(&entry.value).filter(|value| !id(value));
+                let mut wrong = list(value).filter(|value| !id(value));
                 wrong
                     .next()
                     .map(|value| (value, "an id: a number or a GUID"))
             }
-            Some(Property::ArticleId) if !name(&entry.value) => Some((
-                entry.value.as_str(),
-                "an id of letters, digits, `-`, `_` and `.`",
-            )),
+            Some(Property::ArticleId) if !name(value) => {
+                Some((value, "an id of letters, digits, `-`, `_` and `.`"))
+            }
             _ => None,
         };
         if let Some((value, wanted)) = wrong {
@@ -104,7 +104,7 @@ pub(super) fn title_period(text: &Text<'_>, notes: &mut Vec<Note>) {
     let Some(entry) = text.article.header.entry(Property::PageTitle) else {
         return;
     };
-    let title = entry.value.as_str();
+    let title = text.article.value(entry);
     // An abbreviation, an ellipsis or several sentences may end in one.
     let sentence = title
         .strip_suffix('.')
@@ -182,21 +182,21 @@ pub(super) fn order_twice(articles: &[Arc<Article>], config: &Config) -> Placed 
         let Some(entry) = article.header.entry(Property::DisplayOrder) else {
             continue;
         };
-        let service = article.get(Property::Service);
+        let (order, service) = (article.value(entry), article.get(Property::Service));
         // A translation has the place of its original.
         let is_translation = !config.language_of(&article.path).is_default();
-        if entry.value.is_empty() || service.is_empty() || is_translation {
+        if order.is_empty() || service.is_empty() || is_translation {
             continue;
         }
         let kind = article.kind.as_str();
-        let place = [service, article.get(Property::Resource), &entry.value, kind];
+        let place = [service, article.get(Property::Resource), order, kind];
         let earlier = *taken
             .entry(place.map(str::to_ascii_lowercase))
             .or_insert(at);
         if earlier != at {
             let message = format!(
-                "`displayOrder` {} is also that of `{}` in the same list",
-                entry.value, articles[earlier].path
+                "`displayOrder` {order} is also that of `{}` in the same list",
+                articles[earlier].path
             );
             let note = Note::new(Code::OrderTwice, entry.span.clone(), message);
             notes.push((

@@ -24,7 +24,7 @@ struct Asked {
 impl Asked {
     fn of(ask: &Ask) -> Result<Self, Error> {
         let config = Config::load(&ask.places.overrides(None))?;
-        let content = inlaid::content(&config, &mut Memo::default())?;
+        let content = inlaid::content(&config, &mut Memo::once())?;
         Ok(Self { config, content })
     }
 
@@ -114,7 +114,7 @@ fn about(article: &Article, cloud: &str, site: &Site, config: &Config) -> Value 
         "in": false,
         "property": entry.and_then(|entry| entry.property).map(Property::as_str),
         "line": entry.map(|entry| article.line(entry.span.start)),
-        "value": entry.map(|entry| &entry.value),
+        "value": entry.map(|entry| article.value(entry)),
     });
     if let Some((site, at)) = site.find(&article.path) {
         let lists = site

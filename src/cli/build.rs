@@ -37,7 +37,7 @@ pub(super) fn run(options: &Build) -> Result<Outcome, Error> {
     if options.watch {
         return watch(options, &config);
     }
-    let mut memo = Memo::default();
+    let mut memo = Memo::once();
     let steps = Steps::default();
     let mut made = make(&config, options, &mut memo, &steps)?;
     report::findings(&made.said.findings, &config, options.format, options.quiet)?;

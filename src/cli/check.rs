@@ -28,7 +28,7 @@ use std::time::Instant;
 pub(super) fn run(options: &Check) -> Result<Outcome, Error> {
     let started = Instant::now();
     let config = Config::load(&options.places.overrides(None))?;
-    let content = inlaid::content(&config, &mut Memo::default())?;
+    let content = inlaid::content(&config, &mut Memo::once())?;
     let wanted = match &options.changed {
         Some(revision) => Some(changed(revision, &config, &content)?),
         None if options.files.is_empty() => None,

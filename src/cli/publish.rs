@@ -136,8 +136,7 @@ pub(super) fn revoke(options: &Revoke) -> Result<Outcome, Error> {
 
 /// Builds the tree from the content without what was revoked.
 fn build_without(config: &Config) -> Result<(), Error> {
-    let mut memo = Memo::default();
-    let build = inlaid::build(config, &mut memo)?;
+    let build = inlaid::build(config, &mut Memo::once())?;
     let outputs = inlaid::search::complete(build.outputs(config))?;
     let errors = build.content.count(Level::Error);
     emit(&outputs, config, (errors, Manner::default()), &|_| {})?;

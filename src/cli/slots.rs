@@ -21,7 +21,7 @@ pub(super) fn run(options: &Slots) -> Result<Outcome, Error> {
         config: options.config.clone(),
         ..Overrides::default()
     })?;
-    let mut articles = inlaid::read(&config, &mut Memo::default())?.articles;
+    let mut articles = inlaid::read(&config, &mut Memo::once())?.articles;
     if let Some(name) = &options.article {
         articles = named(&articles, name)?.into();
     }

@@ -26,22 +26,24 @@ impl Layout {
         let key = KeyOf::new("layout").number(site.key);
         let key = key.number(theme.key).key();
         let known = memo.get(key);
-        known.unwrap_or_else(|| Self::keep(key, None, memo))
+        known.unwrap_or_else(|| {
+            let layout = Self::new(key, None);
+            memo.keep(key, Arc::clone(&layout));
+            layout
+        })
     }
 
     /// Tells a memo what the indexes were called in an earlier build.
     pub fn recall(key: Key, indexes: Vec<OutPath>, memo: &mut Memo) {
-        Self::keep(key, Some(indexes), memo);
+        memo.tell(key, Self::new(key, Some(indexes)));
     }
 
-    fn keep(key: Key, indexes: Option<Vec<OutPath>>, memo: &mut Memo) -> Arc<Self> {
-        let layout = Arc::new(Self {
+    fn new(key: Key, indexes: Option<Vec<OutPath>>) -> Arc<Self> {
+        Arc::new(Self {
             key,
             indexes,
             recipes: OnceLock::new(),
-        });
-        memo.keep(key, Arc::clone(&layout));
-        layout
+        })
     }
 
     /// How the files of the tree are made. The site and the theme are those it is the layout of.

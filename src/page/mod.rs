@@ -34,7 +34,7 @@ use crate::config::{Config, LanguageId, Search};
 use crate::path::UrlPath;
 use crate::site::{Entry, Site};
 use crate::words::Words;
-use catalog::Catalog;
+use catalog::{Catalog, Each};
 use policy::Besides;
 use std::collections::BTreeSet;
 
@@ -179,13 +179,14 @@ impl<'a> Pages<'a> {
 
     /// `catalog.json`: what the site holds, for hosts.
     pub fn catalog(&self) -> Vec<u8> {
-        let entries = self.site.entries.iter().enumerate();
-        let articles = entries.map(|(at, entry)| catalog::entry(entry, self.translations(at)));
-        let articles = articles.collect();
+        let articles = || {
+            let entries = self.site.entries.iter().enumerate();
+            entries.map(|(at, entry)| catalog::entry(entry, self.translations(at)))
+        };
         let catalog = Catalog {
             format: 1,
             cloud: &self.cloud().name,
-            articles,
+            articles: Each(articles),
         };
         // About what an entry takes; growing from nothing would copy megabytes.
         let mut bytes = Vec::with_capacity(self.site.entries.len() * 640);

@@ -102,7 +102,7 @@ fn properties(article: &Article) -> Vec<Value> {
                 Some(property) => property.as_str(),
                 None => &text[entry.name.clone()],
             };
-            json!({ "name": name, "value": entry.value, "line": article.line(entry.span.start) })
+            json!({ "name": name, "value": article.value(entry), "line": article.line(entry.span.start) })
         })
         .collect()
 }
@@ -144,7 +144,7 @@ pub(super) fn absence(place: &Place<'_>, article: &Article) -> String {
         Some(entry) => format!(
             "{path} is not in {cloud}: `cloudEnvironments` in line {} says `{}`.",
             article.line(entry.span.start),
-            entry.value
+            article.value(entry)
         ),
         None => format!("{path} is not in {cloud}: it has no `cloudEnvironments`."),
     }

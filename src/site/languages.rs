@@ -53,11 +53,10 @@ fn place(article: &Article, original: &Article, memo: &mut Memo) -> Arc<Article>
     let properties = &mut placed.header.properties;
     properties.retain(|entry| !is_placing(entry));
     let theirs = original.header.properties.iter();
-    let theirs = theirs.filter(|entry| is_placing(entry)).map(|entry| Entry {
+    let theirs = theirs.filter(|entry| is_placing(entry)).map(|entry| {
         // The place in another text would be none in this one.
-        name: at.clone(),
-        span: at.clone(),
-        ..entry.clone()
+        let place = (at.clone(), at.clone());
+        Entry::given(entry.property, original.value(entry), place)
     });
     properties.extend(theirs);
     let placed = Arc::new(placed);

@@ -14,7 +14,7 @@ pub(super) fn clouds<'a>(article: &'a Article, known: &Clouds) -> (CloudSet, Vec
             .map(|entry| {
                 (
                     entry,
-                    list(&entry.value)
+                    list(article.value(entry))
                         .map(|name| (name, known.find(name)))
                         .collect(),
                 )
@@ -62,7 +62,8 @@ pub(super) fn clouds<'a>(article: &'a Article, known: &Clouds) -> (CloudSet, Vec
 /// What of an article's header decides about a cloud: the entry that keeps it out, or else the one that says where it
 /// is; `None` where none says so.
 pub fn decider<'a>(article: &'a Article, cloud: &str) -> Option<&'a Entry> {
-    let names = |entry: &Entry| list(&entry.value).any(|name| name.eq_ignore_ascii_case(cloud));
+    let names =
+        |entry: &Entry| list(article.value(entry)).any(|name| name.eq_ignore_ascii_case(cloud));
     let all = |property| article.header.all(property);
     let disabled = all(Property::DisableClouds).find(|entry| names(entry));
     let wanted = || all(Property::CloudEnvironments).find(|entry| names(entry));
