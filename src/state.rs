@@ -16,7 +16,7 @@ pub const RECORDS: &str = ".inlaid";
 const FIRST_LINE: &str = "inlaid state 1";
 
 /// How much is gathered before it is written, in bytes.
-const BUFFER: usize = 1 << 16;
+pub const BUFFER: usize = 1 << 16;
 
 /// A tree as it was put in place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What each article was found to be, and where its links lead.
 
 use super::seal::{seal, unseal};
-use super::{Kept, json, place};
+use super::{Kept, place};
 use crate::article::Known;
 use crate::content::Content;
 use crate::diagnostic::Error;
@@ -10,6 +10,7 @@ use crate::site::Resolved;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -60,19 +61,21 @@ pub fn recall(out: &Path, memo: &mut Memo) -> Kept<Recalled> {
 pub fn write_articles(out: &Path, content: &Content, recalled: &Recalled) -> Result<(), Error> {
     let articles = content.articles.chunks(AT_A_TIME);
     let links = content.links.of.chunks(AT_A_TIME);
-    let parts = articles.zip(links).map(|(articles, links)| {
-        let lines = articles.par_iter().zip(links);
-        let lines = lines.map(|(article, (links, resolved))| {
-            let known = recalled.lines.get(&(article.key, *links));
-            known.map_or_else(
-                || json(&(article.key, Known::of(article), links, &**resolved)).into(),
-                |line| Cow::from(&recalled.text[line.clone()]),
-            )
-        });
-        let mut lines: Vec<Cow<'_, str>> = lines.collect();
-        // Each line has an end.
-        lines.push("".into());
-        lines.join("\n")
-    });
-    seal(&place(out, "articles"), parts)
+    seal(&place(out, "articles"), |text| {
+        for (articles, links) in articles.zip(links) {
+            let lines = articles.par_iter().zip(links);
+            let lines = lines.map(|(article, (links, resolved))| {
+                let known = recalled.lines.get(&(article.key, *links));
+                if let Some(line) = known {
+                    return Ok(Cow::from(&recalled.text[line.clone()]));
+                }
+                let line = (article.key, Known::of(article), links, &**resolved);
+                serde_json::to_string(&line).map(Cow::from)
+            });
+            for line in lines.collect::<Result<Vec<_>, _>>()? {
+                writeln!(text, "{line}")?;
+            }
+        }
+        Ok(())
+    })
 }

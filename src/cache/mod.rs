@@ -22,10 +22,10 @@ use crate::path::{ContentPath, OutPath};
 use crate::state::{self, RECORDS};
 use seal::{seal, unseal};
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::Xxh3;
 
 /// What a build made, and found on the way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,8 +59,14 @@ pub struct Tree {
 
 /// A hash of the state of a cloud's tree as it is written now; `None` where there is none.
 pub fn state_of(out: &Path, cloud: &str) -> Option<Key> {
-    let state = fs::read(state::record(out, cloud)).ok()?;
-    Some(xxh3_128(&state))
+    let mut state = File::open(state::record(out, cloud)).ok()?;
+    let (mut hash, mut part) = (Xxh3::new(), vec![0; state::BUFFER]);
+    loop {
+        match state.read(&mut part).ok()? {
+            0 => return Some(hash.digest128()),
+            length => hash.update(&part[..length]),
+        }
+    }
 }
 
 /// What is there of an earlier build.
@@ -110,15 +116,16 @@ pub fn write_keys(
     state: Key,
     keys: impl Iterator<Item = Option<Key>>,
 ) -> Result<(), Error> {
-    let mut text = format!("{state:032x}\n");
-    for key in keys {
-        // Writing to a string cannot fail.
-        let _ = match key {
-            Some(key) => writeln!(text, "{key:032x}"),
-            None => writeln!(text, "-"),
-        };
-    }
-    seal(&place(out, &format!("keys-{cloud}")), std::iter::once(text))
+    seal(&place(out, &format!("keys-{cloud}")), |text| {
+        writeln!(text, "{state:032x}")?;
+        for key in keys {
+            match key {
+                Some(key) => writeln!(text, "{key:032x}")?,
+                None => writeln!(text, "-")?,
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Says that what was kept is damaged.
@@ -133,11 +140,9 @@ pub fn damaged() -> Finding {
 /// # Errors
 /// When the file cannot be written.
 pub fn write(out: &Path, last: &Last) -> Result<(), Error> {
-    seal(&place(out, "build"), std::iter::once(json(last)))
-}
-
-fn json(data: &impl Serialize) -> String {
-    serde_json::to_string(data).unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"))
+    seal(&place(out, "build"), |text| {
+        serde_json::to_writer(text, last).map_err(io::Error::from)
+    })
 }
 
 fn place(out: &Path, name: &str) -> PathBuf {
@@ -148,6 +153,8 @@ fn place(out: &Path, name: &str) -> PathBuf {
 mod tests {
     use super::*;
     use crate::path::UrlPath;
+    use std::fs;
+    use xxhash_rust::xxh3::xxh3_128;
 
     #[test]
     fn what_was_kept_is_read_back_and_no_byte_of_it_may_change() {

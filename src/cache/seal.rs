@@ -7,8 +7,8 @@
 use super::Kept;
 use crate::diagnostic::Error;
 use crate::state;
-use std::fs;
-use std::io::Write as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -16,11 +16,35 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 /// Another number where what is kept, or what a build does with the same input, is no longer the same.
 const FIRST_LINE: &str = "inlaid cache 2";
 
-/// Writes a text of these parts. Where the program cannot tell which one it is, nothing is kept.
+/// What a text is written to. It is gathered first, and hashed as it leaves: a text may be larger than all that it says.
+pub(super) type Seal<'a> = BufWriter<Hashed<'a>>;
+
+/// A file, and a hash of what was written to it.
+pub(super) struct Hashed<'a> {
+    file: &'a mut BufWriter<File>,
+    hash: Xxh3,
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.file.write(bytes)?;
+        self.hash.update(&bytes[..length]);
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Writes a text. Where the program cannot tell which one it is, nothing is kept.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub(super) fn seal(path: &Path, parts: impl Iterator<Item = String>) -> Result<(), Error> {
+pub(super) fn seal(
+    path: &Path,
+    write: impl FnOnce(&mut Seal<'_>) -> io::Result<()>,
+) -> Result<(), Error> {
     let Some(first) = first_line() else {
         return Ok(());
     };
@@ -28,11 +52,11 @@ pub(super) fn seal(path: &Path, parts: impl Iterator<Item = String>) -> Result<(
         fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
     }
     state::replace(path, |file| {
-        let mut hash = Xxh3::new();
-        for part in std::iter::once(first + "\n").chain(parts) {
-            hash.update(part.as_bytes());
-            file.write_all(part.as_bytes())?;
-        }
+        let hash = Xxh3::new();
+        let mut text = BufWriter::with_capacity(state::BUFFER, Hashed { file, hash });
+        writeln!(text, "{first}")?;
+        write(&mut text)?;
+        let Hashed { file, hash } = text.into_inner().map_err(IntoInnerError::into_error)?;
         writeln!(file, "\n{:032x}", hash.digest128())
     })
 }

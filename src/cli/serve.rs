@@ -2,7 +2,7 @@
 
 use super::args::{Format, Serve};
 use super::{Outcome, print, report};
-use inlaid::config::{Config, samples};
+use inlaid::config::{Config, Sample, samples};
 use inlaid::diagnostic::Error;
 use inlaid::memo::Memo;
 use inlaid::serve::{Server, Shown};
@@ -50,17 +50,7 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
     let mut touched = Touched::Anything;
     for round in 1.. {
         let started = Instant::now();
-        let made = Config::load(&options.places.overrides(options.values.as_ref())).and_then(
-            |mut config| {
-                config.search = config.search.in_preview();
-                let samples = samples(&config.content)?;
-                let mut scan = look.scan(&touched, &config)?;
-                let earlier = built(last.as_deref()).map(|(_, build)| build);
-                let build = inlaid::build_of(&mut scan, &config, earlier, &mut memo)?;
-                look.known = Some(scan.sources);
-                Ok((config, build, samples))
-            },
-        );
+        let made = make(options, &mut look, &touched, last.as_deref(), &mut memo);
         let took = started.elapsed();
         match made {
             // Somebody looked at a file, or an editor put one of its own beside it.
@@ -90,6 +80,24 @@ pub(super) fn run(options: &Serve) -> Result<Outcome, Error> {
         touched = watch.wait(look.limit());
     }
     Ok(Outcome::Done)
+}
+
+/// Builds what is there now, and reads the samples to show it with.
+fn make(
+    options: &Serve,
+    look: &mut Look,
+    touched: &Touched,
+    last: Option<&Shown>,
+    memo: &mut Memo,
+) -> Result<(Config, Build, Vec<Sample>), Error> {
+    let mut config = Config::load(&options.places.overrides(options.values.as_ref()))?;
+    config.search = config.search.in_preview();
+    let samples = samples(&config.content)?;
+    let mut scan = look.scan(touched, &config)?;
+    let earlier = built(last).map(|(_, build)| build);
+    let build = inlaid::build_of(&mut scan, &config, earlier, memo)?;
+    look.known = Some(scan.sources);
+    Ok((config, build, samples))
 }
 
 /// Whether a build was made of the same as the last one.
