@@ -5,7 +5,6 @@
 
 use crate::diagnostic::Error;
 use crate::path::OutPath;
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -23,8 +22,8 @@ pub const BUFFER: usize = 1 << 16;
 pub struct State {
     /// Findings of level error in the articles it was made of.
     pub errors: usize,
-    /// The files that the program put there, and no others.
-    pub files: BTreeMap<OutPath, Entry>,
+    /// The files that the program put there and no others, in order.
+    pub files: Vec<(OutPath, Entry)>,
 }
 
 /// A file of a tree.
@@ -63,6 +62,23 @@ pub fn pending(out: &Path, cloud: &str) -> PathBuf {
 }
 
 impl State {
+    /// Whether the program put a file there.
+    pub fn has(&self, path: &OutPath) -> bool {
+        let found = self.files.binary_search_by(|(other, _)| other.cmp(path));
+        found.is_ok()
+    }
+
+    /// For each of these paths, which are in order, its place among the files.
+    pub fn places(&self, paths: &[&OutPath]) -> Vec<Option<usize>> {
+        let mut files = self.files.iter().enumerate().peekable();
+        let places = paths.iter().map(|path| {
+            while files.next_if(|(_, (file, _))| file < path).is_some() {}
+            let found = files.next_if(|(_, (file, _))| file == *path);
+            found.map(|(at, _)| at)
+        });
+        places.collect()
+    }
+
     /// Reads a state; `None` where there is none or it is damaged, in which case the tree is not known to be ours.
     pub fn read(path: &Path) -> Option<State> {
         let text = fs::read_to_string(path).ok()?;
@@ -73,7 +89,7 @@ impl State {
 
     fn parse<'a>(lines: &mut impl Iterator<Item = &'a str>) -> Option<State> {
         let errors = lines.next()?.strip_prefix("errors ")?.parse().ok()?;
-        let mut files = BTreeMap::new();
+        let mut files: Vec<(OutPath, Entry)> = Vec::new();
         for line in lines {
             if line == "end" {
                 return Some(State { errors, files });
@@ -81,14 +97,16 @@ impl State {
             let mut parts = line.splitn(4, ' ');
             let hash = u128::from_str_radix(parts.next()?, 16).ok()?;
             let (size, modified) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-            files.insert(
-                OutPath::parse(parts.next()?)?,
-                Entry {
-                    hash,
-                    size,
-                    modified,
-                },
-            );
+            let path = OutPath::parse(parts.next()?)?;
+            if files.last().is_some_and(|(last, _)| *last >= path) {
+                return None;
+            }
+            let entry = Entry {
+                hash,
+                size,
+                modified,
+            };
+            files.push((path, entry));
         }
         // Without its last line the file was cut short.
         None
@@ -196,15 +214,18 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("inlaid-state-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("public");
-        let files = BTreeMap::from([(
-            OutPath::parse("a/b c.html").unwrap(),
-            Entry {
-                hash: 7,
-                size: 1,
-                modified: 2,
-            },
-        )]);
+        let entry = Entry {
+            hash: 7,
+            size: 1,
+            modified: 2,
+        };
+        let names = ["a/b c.html", "a/c.html", "b.html"].map(|name| OutPath::parse(name).unwrap());
+        let files = names.clone().map(|name| (name, entry)).into();
         let state = State { errors: 3, files };
+        let others = ["a/a.html", "a/c.html", "z.html"].map(|name| OutPath::parse(name).unwrap());
+        let places = state.places(&others.each_ref());
+        assert_eq!(places, [None, Some(1), None]);
+        assert_eq!([state.has(&names[2]), state.has(&others[2])], [true, false]);
         state.write(&path).unwrap();
         assert_eq!(State::read(&path), Some(state.clone()));
         let change = Change::Journal {
@@ -214,6 +235,11 @@ mod tests {
         state.write_change(&path, &change).unwrap();
         assert_eq!(State::read_change(&path), Some((state, change)));
         let text = fs::read_to_string(&path).unwrap();
+        let (first, rest) = text.split_once("state\n").unwrap();
+        let mut lines: Vec<&str> = rest.lines().collect();
+        lines.swap(1, 2);
+        fs::write(&path, format!("{first}state\n{}\n", lines.join("\n"))).unwrap();
+        assert_eq!(State::read_change(&path), None, "out of order");
         for end in 0..text.len() - 1 {
             fs::write(&path, &text[..end]).unwrap();
             assert_eq!(State::read_change(&path), None, "{end}");

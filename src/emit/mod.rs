@@ -243,12 +243,13 @@ fn stage(
     written: &Written,
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<(State, Vec<Staged>), Error> {
-    let folders: Vec<&[&OutPath]> = making
-        .paths
-        .chunk_by(|one, other| folder::are_beside(one, other))
+    let paths = making.paths.iter().zip(tree.places(&making.paths));
+    let paths: Vec<(&OutPath, Option<usize>)> = paths.map(|(path, at)| (*path, at)).collect();
+    let folders: Vec<&[(&OutPath, Option<usize>)]> = paths
+        .chunk_by(|(one, _), (other, _)| folder::are_beside(one, other))
         .collect();
     let files = folders.into_par_iter().map(|paths| {
-        let folder = tree.folder(paths[0]);
+        let folder = tree.folder(paths[0].0);
         let paths = paths.par_iter().with_min_len(FEW).copied();
         let files = paths.map(|path| stage_file(tree, making, (path, &folder, written), tell));
         files.collect::<Result<Vec<Staged>, Error>>()
@@ -265,15 +266,16 @@ fn stage(
     Ok((state, files))
 }
 
+/// `before` is where the file stood in the state of the tree, if it did.
 fn stage_file(
     tree: &Tree,
     making: &Making<'_>,
-    (path, folder, written): (&OutPath, &Folder, &Written),
+    ((path, before), folder, written): ((&OutPath, Option<usize>), &Folder, &Written),
     tell: &(impl Fn(&Step<'_>) + Sync),
 ) -> Result<Staged, Error> {
     let began = Instant::now();
     let key = (making.key)(path);
-    let known = key.and_then(|key| tree.made_of(path, folder, key));
+    let known = key.and_then(|key| tree.made_of(before?, folder, key));
     let staged = |entry, changed| Staged {
         path: path.clone(),
         entry,
@@ -287,7 +289,7 @@ fn stage_file(
             let bytes = (making.bytes)(path)?;
             made = Instant::now();
             let (hash, size) = (xxhash_rust::xxh3::xxh3_128(&bytes), bytes.len() as u64);
-            match tree.unchanged(path, folder, (hash, size)) {
+            match before.and_then(|at| tree.unchanged(at, folder, (hash, size))) {
                 Some(entry) => staged(entry, false),
                 None => {
                     let place = tree.staged(path);

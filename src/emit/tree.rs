@@ -10,7 +10,7 @@ use crate::source::entries;
 use crate::state::{self, Change, Entry, RECORDS, State};
 use rayon::prelude::*;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt as _;
@@ -28,8 +28,8 @@ pub(super) struct Tree {
     /// What was put in place; `None` where nothing was.
     state: Option<State>,
     trust: Trust,
-    /// What each of its files was made of, as far as that is known.
-    keys: BTreeMap<OutPath, Key>,
+    /// What each file of the state was made of, in that order, as far as that is known.
+    keys: Vec<Option<Key>>,
     /// Whether what was known of that is damaged.
     damaged: bool,
 }
@@ -49,13 +49,13 @@ pub(super) fn stands(out: &Path, cloud: &str, trust: Trust) -> bool {
     let Some((state, target)) = state.zip(target(out, cloud).ok()) else {
         return false;
     };
-    let files: Vec<(&OutPath, &Entry)> = state.files.iter().collect();
-    let folders: Vec<&[_]> = files
+    let folders: Vec<&[_]> = state
+        .files
         .chunk_by(|(one, _), (other, _)| are_beside(one, other))
         .collect();
     let folders = folders.into_par_iter();
     folders.all(|files| {
-        let folder = Folder::of(files[0].0, &target);
+        let folder = Folder::of(&files[0].0, &target);
         let mut files = files.iter();
         files.all(|(path, entry)| folder.has(path, entry, trust))
     })
@@ -75,7 +75,7 @@ impl Tree {
             trust,
             record: state::record(out, cloud),
             state: None,
-            keys: BTreeMap::new(),
+            keys: Vec::new(),
             damaged: false,
         };
         tree.recover()?;
@@ -103,13 +103,17 @@ impl Tree {
 
     /// Reads what the files of the state were made of.
     fn read_keys(&mut self, out: &Path, cloud: &str) {
-        let kept = cache::keys(out, cloud);
-        self.damaged = kept == Kept::Damaged;
-        let (Some(state), Kept::Last(keys)) = (&self.state, kept) else {
-            return;
-        };
-        let keys = state.files.keys().cloned().zip(keys);
-        self.keys = keys.filter_map(|(path, key)| Some((path, key?))).collect();
+        match cache::keys(out, cloud) {
+            Kept::Last(keys) => self.keys = keys,
+            Kept::Damaged => self.damaged = true,
+            Kept::Nothing => {}
+        }
+    }
+
+    /// For each of these paths, which are in order, its place in the state.
+    pub(super) fn places(&self, paths: &[&OutPath]) -> Vec<Option<usize>> {
+        let state = self.state.as_ref();
+        state.map_or_else(|| vec![None; paths.len()], |state| state.places(paths))
     }
 
     /// The folder of a file.
@@ -117,13 +121,10 @@ impl Tree {
         Folder::of(path, &self.target)
     }
 
-    /// The entry of a file that is in place, and was made of the same.
-    pub(super) fn made_of(&self, path: &OutPath, folder: &Folder, key: Key) -> Option<Entry> {
-        let is_same = self.keys.get(path) == Some(&key);
-        let entry = is_same
-            .then(|| self.state.as_ref()?.files.get(path))
-            .flatten()?;
-        self.unchanged(path, folder, (entry.hash, entry.size))
+    /// The entry of the file at this place of the state, where that is in place and was made of the same.
+    pub(super) fn made_of(&self, at: usize, folder: &Folder, key: Key) -> Option<Entry> {
+        let is_same = self.keys.get(at) == Some(&Some(key));
+        self.entry(at, folder, |_| is_same)
     }
 
     /// Where a file is made before it is put in place.
@@ -131,16 +132,24 @@ impl Tree {
         self.stage.join(path.as_str())
     }
 
-    /// The entry of a file that is in place as it should be.
+    /// The entry of the file at this place of the state, where that is in place as it should be.
     pub(super) fn unchanged(
         &self,
-        path: &OutPath,
+        at: usize,
         folder: &Folder,
         (hash, size): (u128, u64),
     ) -> Option<Entry> {
-        let entry = *self.state.as_ref()?.files.get(path)?;
-        let is_wanted = entry.hash == hash && entry.size == size;
-        (is_wanted && folder.has(path, &entry, self.trust)).then_some(entry)
+        self.entry(at, folder, |entry| entry.hash == hash && entry.size == size)
+    }
+
+    fn entry(
+        &self,
+        at: usize,
+        folder: &Folder,
+        is_wanted: impl Fn(&Entry) -> bool,
+    ) -> Option<Entry> {
+        let (path, entry) = self.state.as_ref()?.files.get(at)?;
+        (is_wanted(entry) && folder.has(path, entry, self.trust)).then_some(*entry)
     }
 
     /// Leaves the target as it is.
@@ -155,12 +164,11 @@ impl Tree {
         let changed: Vec<OutPath> = changed.map(|file| file.path.clone()).collect();
         let empty = State::default();
         let old = self.state.as_ref().unwrap_or(&empty);
-        let removed: Vec<OutPath> = old
-            .files
-            .keys()
-            .filter(|path| !state.files.contains_key(*path))
-            .cloned()
-            .collect();
+        let before: Vec<&OutPath> = old.files.iter().map(|(path, _)| path).collect();
+        let stays = state.places(&before);
+        let removed = before.into_iter().zip(stays);
+        let removed = removed.filter(|(_, stays)| stays.is_none());
+        let removed: Vec<OutPath> = removed.map(|(path, _)| path.clone()).collect();
         let put = Put {
             written: changed.len(),
             unchanged: state.files.len() - changed.len(),
@@ -197,7 +205,8 @@ impl Tree {
             return Ok(false);
         }
         let changed: BTreeSet<&OutPath> = changed.iter().collect();
-        for path in state.files.keys().filter(|path| !changed.contains(path)) {
+        let paths = state.files.iter().map(|(path, _)| path);
+        for path in paths.filter(|path| !changed.contains(path)) {
             let staged = self.staged(path);
             make_parent(&staged)?;
             if fs::hard_link(self.target.join(path.as_str()), &staged).is_err() {
@@ -231,7 +240,7 @@ impl Tree {
         for (file, _) in entries(&self.target)? {
             let below = file.strip_prefix(&self.target).unwrap_or(&file);
             let known = OutPath::parse(&below.to_string_lossy());
-            if known.is_none_or(|path| !state.files.contains_key(&path)) {
+            if known.is_none_or(|path| !state.has(&path)) {
                 return Ok(true);
             }
         }
@@ -241,8 +250,7 @@ impl Tree {
     /// A file of somebody else's that stands where one of ours should is not overwritten.
     fn refuse_foreign(&self, changed: &[OutPath], old: &State) -> Result<(), Error> {
         let foreign = changed.iter().find(|path| {
-            !old.files.contains_key(*path)
-                && self.target.join(path.as_str()).symlink_metadata().is_ok()
+            !old.has(path) && self.target.join(path.as_str()).symlink_metadata().is_ok()
         });
         match foreign {
             Some(path) => {

@@ -98,7 +98,7 @@ fn key(entry: &Entry) -> BodyKey {
     let guide = entry.guide.as_ref();
     (
         Arc::as_ptr(&entry.article) as usize,
-        Arc::as_ptr(&entry.targets).cast::<()>() as usize,
+        Arc::as_ptr(&entry.targets) as usize,
         guide.map_or(0, |guide| Arc::as_ptr(guide) as usize),
         entry.language,
     )

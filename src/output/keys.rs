@@ -81,7 +81,7 @@ fn article(key: KeyOf, pages: &Pages<'_>, at: usize) -> KeyOf {
     let entry = &site.entries[at];
     let time = site.history.of(&entry.article.path);
     let key = shown(key, entry).text(&time.map(|time| time.iso()).unwrap_or_default());
-    let key = key.value(&entry.targets);
+    let key = key.number(entry.targets.key);
     let key = entry.guide.iter().fold(key, |key, guide| ties(key, guide));
     let home = site.listing.homes[at].map(|at| &site.listing.lists[at]);
     let service = home.and_then(|home| home.service);

@@ -25,7 +25,7 @@ pub use guide::Guide;
 pub use languages::translations;
 pub use lists::{List, Listing};
 pub use relink::{Relinked, relink};
-pub use resolved::Resolved;
+pub use resolved::{Resolved, Targets};
 pub use select::decider;
 
 use crate::article::Article;
@@ -133,7 +133,7 @@ pub struct Entry {
     /// Its address.
     pub url: UrlPath,
     /// Where each of its links leads; shared with clouds in which they lead to the same places.
-    pub targets: Arc<[Target]>,
+    pub targets: Arc<Targets>,
     /// What a part of a troubleshooter leads to; shared like the targets.
     pub guide: Option<Arc<Guide>>,
     /// The language that the article is in.

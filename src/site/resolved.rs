@@ -3,8 +3,10 @@
 use super::Guide;
 use crate::diagnostic::Finding;
 use crate::html::Target;
+use crate::memo::{Key, KeyOf};
 use crate::path::ContentPath;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The links of one article.
@@ -12,7 +14,7 @@ use std::sync::Arc;
 pub struct Resolved {
     /// By place of the tree in the plan: where each link leads; `None` where no page shows the article.
     #[serde(with = "shared")]
-    pub(super) targets: Vec<Option<Arc<[Target]>>>,
+    pub(super) targets: Vec<Option<Arc<Targets>>>,
     /// By place of the tree in the plan: what it leads to as a part of a troubleshooter.
     #[serde(with = "shared")]
     pub(super) guides: Vec<Option<Arc<Guide>>>,
@@ -22,14 +24,52 @@ pub struct Resolved {
     pub(super) findings: Vec<Finding>,
 }
 
+/// Where each link of an article leads in a tree, and a hash of that, for the keys of its page in every tree.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "Vec<Target>")]
+pub struct Targets {
+    /// A hash of all of them.
+    pub key: Key,
+    of: Vec<Target>,
+}
+
+impl From<Vec<Target>> for Targets {
+    fn from(of: Vec<Target>) -> Self {
+        let key = KeyOf::new("targets").value(&of).key();
+        Self { key, of }
+    }
+}
+
+/// The hash is not written: it is made anew.
+impl Serialize for Targets {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.of.serialize(serializer)
+    }
+}
+
+impl Default for Targets {
+    fn default() -> Self {
+        Self::from(Vec::new())
+    }
+}
+
+impl Deref for Targets {
+    type Target = [Target];
+
+    fn deref(&self) -> &[Target] {
+        &self.of
+    }
+}
+
 impl Resolved {
     /// Adds the targets in the next tree; those that are like an earlier tree's are shared.
     pub(super) fn add_targets(&mut self, targets: Option<Vec<Target>>) {
         let shared = targets.as_ref().and_then(|targets| {
             let mut earlier = self.targets.iter().rev().flatten();
-            earlier.find(|shared| ***shared == **targets).cloned()
+            earlier.find(|shared| shared.of == **targets).cloned()
         });
-        self.targets.push(shared.or_else(|| targets.map(Arc::from)));
+        let targets = || targets.map(|targets| Arc::new(Targets::from(targets)));
+        self.targets.push(shared.or_else(targets));
     }
 
     /// Adds the guide of the next tree; one like that of the tree before is shared.
