@@ -98,6 +98,7 @@ impl State {
             let hash = u128::from_str_radix(parts.next()?, 16).ok()?;
             let (size, modified) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
             let path = OutPath::parse(parts.next()?)?;
+            // Files are found by their order.
             if files.last().is_some_and(|(last, _)| *last >= path) {
                 return None;
             }

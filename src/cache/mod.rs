@@ -23,7 +23,7 @@ use crate::state::{self, RECORDS};
 use seal::{seal, unseal};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -60,13 +60,9 @@ pub struct Tree {
 /// A hash of the state of a cloud's tree as it is written now; `None` where there is none.
 pub fn state_of(out: &Path, cloud: &str) -> Option<Key> {
     let mut state = File::open(state::record(out, cloud)).ok()?;
-    let (mut hash, mut part) = (Xxh3::new(), vec![0; state::BUFFER]);
-    loop {
-        match state.read(&mut part).ok()? {
-            0 => return Some(hash.digest128()),
-            length => hash.update(&part[..length]),
-        }
-    }
+    let mut hash = Xxh3::new();
+    io::copy(&mut state, &mut hash).ok()?;
+    Some(hash.digest128())
 }
 
 /// What is there of an earlier build.
