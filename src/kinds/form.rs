@@ -60,8 +60,8 @@ pub struct Field {
     pub lines: u32,
     /// What can be chosen.
     pub choices: Vec<Choice>,
-    /// Choices that the host looks up.
-    pub dynamic: Option<Dynamic>,
+    /// Choices that the host looks up; boxed, as few fields have them.
+    pub dynamic: Option<Box<Dynamic>>,
     /// What an answer has to be.
     pub bounds: Vec<Bound>,
     /// When it is shown.
@@ -257,10 +257,12 @@ fn field(kind: Kind, json: &Json, parts: &mut Parts) -> Field {
         max_length: number("maxLength"),
         lines: number("numberOfLines"),
         choices: choices(kind, json, parts),
-        dynamic: dynamic.map(|dynamic| Dynamic {
-            uri: text(dynamic, "uri"),
-            depends_on: text(dynamic, "dependsOn"),
-            shows: shows(dynamic),
+        dynamic: dynamic.map(|dynamic| {
+            Box::new(Dynamic {
+                uri: text(dynamic, "uri"),
+                depends_on: text(dynamic, "dependsOn"),
+                shows: shows(dynamic),
+            })
         }),
         bounds: bounds(json),
         condition: Condition::Always,

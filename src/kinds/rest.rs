@@ -106,7 +106,9 @@ impl<'a> Walk<'a> {
 }
 
 /// What is left of a value, as an object, if that says anything.
-fn collected(json: &Json, rest: Vec<Member>) -> Option<Json> {
+fn collected(json: &Json, mut rest: Vec<Member>) -> Option<Json> {
+    // It is held as long as the article is, and mostly short.
+    rest.shrink_to_fit();
     let says = rest.iter().any(|member| !is_empty(&member.value));
     says.then(|| Json {
         span: json.span.clone(),

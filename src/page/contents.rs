@@ -45,7 +45,9 @@ impl Pages<'_> {
             .filter(|at| lists[*at].service.is_none())
             .collect();
         let files = services.into_par_iter().map(|at| {
-            let bytes = serde_json::to_vec(&self.contents_of(at)).unwrap_or_default();
+            let mut bytes = serde_json::to_vec(&self.contents_of(at)).unwrap_or_default();
+            // All are held until the tree is made.
+            bytes.shrink_to_fit();
             let name = lists[at].url.as_str().trim_end_matches("index.html");
             let name = name.trim_matches('/').replace('/', "-");
             let hash = xxh3_64(&bytes);

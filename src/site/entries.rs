@@ -1,11 +1,11 @@
 //! The articles of a site with what holds for them there.
 
 use super::languages::Adopted;
-use super::plan::Plan;
 use super::resolved::Resolved;
 use super::tree::Tree;
 use super::{Entry, Guide, Links};
 use crate::article::Article;
+use crate::config::LanguageId;
 use std::fmt;
 use std::ops::Deref;
 use std::slice::Iter;
@@ -22,17 +22,18 @@ struct Lazy {
     made: OnceLock<Vec<Entry>>,
 }
 
-/// What the entries of all sites are made of.
+/// What the entries of all sites are made of; no more of the plan than that, as it is held as long as the sites are.
 pub(super) struct Parts {
     pub(super) articles: Arc<[Arc<Article>]>,
-    pub(super) plan: Arc<Plan>,
+    pub(super) trees: Arc<[Tree]>,
+    pub(super) languages: Arc<[LanguageId]>,
     pub(super) adopted: Adopted,
     pub(super) links: Links,
 }
 
 impl Parts {
     fn entries(&self, place: usize) -> Vec<Entry> {
-        let tree: &Tree = &self.plan.trees[place];
+        let tree = &self.trees[place];
         let members = tree.members.iter().zip(&tree.routes.urls);
         let entries = members.map(|(at, url)| {
             let shown = tree.shown(*at);
@@ -46,7 +47,7 @@ impl Parts {
                 url: url.clone(),
                 targets: targets[place].clone().unwrap_or_default(),
                 guide: guide.clone(),
-                language: self.plan.languages[shown],
+                language: self.languages[shown],
             }
         });
         entries.collect()
@@ -75,7 +76,7 @@ impl Entries {
 
     /// How many there are, without making them.
     pub fn count(&self) -> usize {
-        self.0.parts.plan.trees[self.0.place].members.len()
+        self.0.parts.trees[self.0.place].members.len()
     }
 }
 

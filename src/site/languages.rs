@@ -121,7 +121,7 @@ fn orphan(article: &Article, articles: &[Arc<Article>], plan: &Plan) -> Note {
         article.id
     );
     let note = Note::new(Code::TranslationOrphan, identity(article), message);
-    let originals = articles.iter().zip(&plan.languages);
+    let originals = articles.iter().zip(&*plan.languages);
     let originals = originals.filter(|(_, language)| language.is_default());
     match nearest(&article.id, originals.map(|(other, _)| other.id.as_str())) {
         Some(near) => note.help(format!("did you mean `{near}`?")),

@@ -60,7 +60,7 @@ impl<'a> Resolver<'a> {
             .collect();
         let links = &article.body().outline.links;
         let mut left = vec![CloudSet::EMPTY; links.len()];
-        for tree in &self.plan.trees {
+        for tree in &*self.plan.trees {
             let original = tree.original(at);
             let mut readings = readings.iter();
             let reading = readings.find(|reading| reading.original == original);
@@ -142,7 +142,7 @@ impl<'a> Resolver<'a> {
     fn guides(&self, at: usize, resolved: &mut Resolved) -> Option<Note> {
         let article = &self.articles[at];
         let mut untied = None;
-        for tree in &self.plan.trees {
+        for tree in &*self.plan.trees {
             let here = tree.own_page(at);
             if here.is_some() && tree.language.is_default() && untied.is_none() {
                 untied = guide::untied(article, at, &tree.guides, self.articles);

@@ -186,7 +186,8 @@ pub fn assemble(
     let links = resolve(&resolver, key, earlier, memo);
     let parts = Parts {
         articles: Arc::clone(articles),
-        plan: Arc::clone(&plan),
+        trees: Arc::clone(&plan.trees),
+        languages: Arc::clone(&plan.languages),
         adopted,
         links: links.clone(),
     };
@@ -229,7 +230,7 @@ struct Needed<'a> {
 impl Assembler<'_> {
     fn sites(&self) -> Vec<Site> {
         let needed = self.needed();
-        let trees = self.parts.plan.trees.iter().enumerate();
+        let trees = self.parts.trees.iter().enumerate();
         let mut clouds: Vec<Site> = Vec::new();
         for (place, tree) in trees {
             let mut site = self.site(place, tree, &needed);

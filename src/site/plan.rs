@@ -20,9 +20,9 @@ use std::sync::Arc;
 /// The plan of all clouds. Articles are meant by their place in the list of all.
 pub(super) struct Plan {
     /// For each cloud that is built, in that order, one for each language, the default one first.
-    pub(super) trees: Vec<Tree>,
+    pub(super) trees: Arc<[Tree]>,
     /// Of each article: its language.
-    pub(super) languages: Vec<LanguageId>,
+    pub(super) languages: Arc<[LanguageId]>,
     /// Of each article: the clouds that it names.
     pub(super) clouds: Vec<CloudSet>,
     /// Path → article.
@@ -70,7 +70,7 @@ impl Plan {
             .par_iter()
             .map(|article| select::clouds(article, &config.clouds).0);
         let clouds: Vec<CloudSet> = clouds.collect();
-        let languages: Vec<LanguageId> = articles
+        let languages: Arc<[LanguageId]> = articles
             .iter()
             .map(|article| config.language_of(&article.path))
             .collect();
@@ -96,7 +96,7 @@ impl Plan {
             .filter(|at| languages[*at].is_default())
             .collect();
         let (trees, (by_path, duplicates, (ids, topics))) = rayon::join(
-            || -> Vec<Tree> { build.flat_map_iter(|cloud| planner.trees(*cloud)).collect() },
+            || -> Arc<[Tree]> { build.flat_map_iter(|cloud| planner.trees(*cloud)).collect() },
             || {
                 let found = (
                     ids(articles, &originals),
