@@ -119,6 +119,7 @@ fn make(config: &Config, options: &Build, memo: &mut Memo, steps: &Steps) -> Res
                 Recalled::default()
             }
         });
+        scan.clock.lap("recall");
     }
     let build = inlaid::build_of(&mut scan, config, None, memo)?;
     drop(scan);
