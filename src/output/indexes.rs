@@ -1,5 +1,6 @@
 //! The files that are made of all articles of a tree at once: the lookup, the lists of services, the sitemap.
 
+use crate::config::LanguageId;
 use crate::page::routes::{Part, Routes};
 use crate::page::{Pages, contents};
 use crate::path::{OutPath, UrlPath};
@@ -13,6 +14,7 @@ pub(super) type Indexes = BTreeMap<OutPath, Index>;
 #[derive(Debug)]
 pub(super) enum Index {
     Route(Part),
+    List(LanguageId, usize),
     Bytes(Vec<u8>),
 }
 
@@ -37,10 +39,16 @@ pub(super) fn lay_out(pages: &[Pages<'_>]) -> Indexes {
 
 /// The lists of services as files, in every language.
 fn lists(pages: &[Pages<'_>]) -> Vec<(UrlPath, Index)> {
-    let files: Vec<_> = pages.iter().flat_map(Pages::contents).collect();
-    let index = Index::Bytes(contents::index(&files));
+    let listed = pages
+        .iter()
+        .map(|pages| (pages.site.language, pages.contents()));
+    let listed: Vec<_> = listed.collect();
+    let files = listed.iter().flat_map(|(_, files)| files);
+    let index = Index::Bytes(contents::index(files));
     let index = (UrlPath::new("lists/index.json"), index);
-    let files = files.into_iter();
-    let files = files.map(|(_, url, bytes)| (url, Index::Bytes(bytes)));
+    let files = listed.into_iter().flat_map(|(language, files)| {
+        let files = files.into_iter();
+        files.map(move |(at, _, url)| (url, Index::List(language, at)))
+    });
     std::iter::once(index).chain(files).collect()
 }

@@ -166,6 +166,7 @@ impl<'a> Output<'a> {
         let Pages { main, config, .. } = self.pages;
         match self.recipes.index(path, main, (config, self.theme)) {
             Some(Index::Route(part)) => self.pages.routes_part(part).into(),
+            Some(Index::List(language, at)) => self.pages_in(*language).list_contents(*at).into(),
             Some(Index::Bytes(bytes)) => bytes.into(),
             None => Cow::default(),
         }

@@ -27,34 +27,36 @@ struct Group<'a> {
     articles: Vec<(&'a str, &'a UrlPath)>,
 }
 
-/// The list of a service: its address, that of its file, and the content of that.
-type Listed<'a> = (&'a UrlPath, UrlPath, Vec<u8>);
+/// The list of a service: its place among the lists, its address, and that of its file.
+type Listed<'a> = (usize, &'a UrlPath, UrlPath);
 
 /// `lists/index.json`: list → file.
-pub fn index(files: &[Listed<'_>]) -> Vec<u8> {
-    let names: BTreeMap<&UrlPath, &UrlPath> =
-        files.iter().map(|(list, file, _)| (*list, file)).collect();
+pub fn index<'a>(files: impl Iterator<Item = &'a Listed<'a>>) -> Vec<u8> {
+    let names: BTreeMap<&UrlPath, &UrlPath> = files.map(|(_, list, file)| (*list, file)).collect();
     serde_json::to_vec(&names).unwrap_or_default()
 }
 
 impl Pages<'_> {
-    /// The list of each service of this site: its address, that of its file, and the content.
+    /// The list of each service of this site.
     pub fn contents(&self) -> Vec<Listed<'_>> {
         let lists = &self.site.listing.lists;
         let services: Vec<usize> = (0..lists.len())
             .filter(|at| lists[*at].service.is_none())
             .collect();
         let files = services.into_par_iter().map(|at| {
-            let mut bytes = serde_json::to_vec(&self.contents_of(at)).unwrap_or_default();
-            // All are held until the tree is made.
-            bytes.shrink_to_fit();
+            // Of the content no more is kept: the files of all lists are megabytes.
+            let hash = xxh3_64(&self.list_contents(at));
             let name = lists[at].url.as_str().trim_end_matches("index.html");
             let name = name.trim_matches('/').replace('/', "-");
-            let hash = xxh3_64(&bytes);
             let file = UrlPath::new(&format!("lists/{name}.{hash:016x}.json"));
-            (&lists[at].url, file, bytes)
+            (at, &lists[at].url, file)
         });
         files.collect()
+    }
+
+    /// The file of the list at this place.
+    pub fn list_contents(&self, at: usize) -> Vec<u8> {
+        serde_json::to_vec(&self.contents_of(at)).unwrap_or_default()
     }
 
     fn contents_of(&self, at: usize) -> Contents<'_> {
