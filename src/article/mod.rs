@@ -325,8 +325,8 @@ fn body(text: &str, kind: Kind, header: Span, notes: &mut Vec<Note>) -> Body {
     );
     let (marked, mut outline) = settle(text, marked, notes);
     let json = shaped.map(|shaped| match shaped {
-        Ok(shaped) => {
-            let parts = parts::read(text, &shaped.parts, &mut outline.links, notes);
+        Ok((shaped, parts)) => {
+            let parts = parts::read(text, &parts, &mut outline.links, notes);
             JsonBody::Shaped(Box::new(shaped), parts)
         }
         Err(source) => JsonBody::Broken(source),

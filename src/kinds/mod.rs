@@ -27,8 +27,6 @@ use crate::json::{Json, Value};
 pub struct Shaped {
     /// What it describes.
     pub shape: Shape,
-    /// What of it leads somewhere or has markup, in no particular order.
-    pub parts: Vec<Part>,
     /// What the shape does not show and is not private: for hosts.
     pub rest: Option<Json>,
 }
@@ -80,14 +78,15 @@ pub enum Role {
     Topic,
 }
 
-/// Reads a body of a kind. What is wrong with its keys and values becomes notes.
-pub fn read(kind: Kind, mut body: Json, notes: &mut Vec<Note>) -> Shaped {
+/// Reads a body of a kind, and what of it leads somewhere or has markup, in no particular order; [`PartId`] counts in that.
+/// What is wrong with its keys and values becomes notes.
+pub fn read(kind: Kind, mut body: Json, notes: &mut Vec<Note>) -> (Shaped, Vec<Part>) {
     let Some(schema) = schema::of(kind) else {
-        return Shaped {
+        let shaped = Shaped {
             shape: Shape::Other,
-            parts: Vec::new(),
             rest: Some(body),
         };
+        return (shaped, Vec::new());
     };
     schema.settle(&mut body, notes);
     let mut parts = Parts::default();
@@ -100,11 +99,8 @@ pub fn read(kind: Kind, mut body: Json, notes: &mut Vec<Note>) -> Shaped {
         ),
         _ => (form::read(kind, &body, &mut parts, notes), form::SHOWS),
     };
-    Shaped {
-        shape,
-        parts: parts.0,
-        rest: rest::of(&body, schema, &shows),
-    }
+    let rest = rest::of(&body, schema, &shows);
+    (Shaped { shape, rest }, parts.0)
 }
 
 /// Collects parts.
