@@ -57,7 +57,10 @@ pub(super) fn read(
         read.links.end = links.len();
         read
     });
-    read.collect()
+    let read = read.collect();
+    // As those of the outline.
+    links.shrink_to_fit();
+    read
 }
 
 /// Something that leads somewhere as a whole.

@@ -1,5 +1,6 @@
 //! The page that searches, and `search.json`: what is searched where there is no index of all words.
 
+use super::catalog::Each;
 use super::policy::{self, Besides};
 use super::{Content, Page, Pages};
 use crate::article::Article;
@@ -17,7 +18,7 @@ const LONGEST: usize = 200;
 const ENDINGS: [&str; 2] = [".html", "/"];
 
 #[derive(Serialize)]
-struct Titles<'a> {
+struct Titles<'a, Articles: Serialize> {
     format: u32,
     /// Name and title of each kind that there is.
     kinds: Vec<[&'a str; 2]>,
@@ -25,7 +26,7 @@ struct Titles<'a> {
     lists: Vec<(&'a str, Option<usize>)>,
     /// Every heading that there is, once; most are in many articles.
     headings: Vec<&'a str>,
-    articles: Vec<Titled<'a>>,
+    articles: Articles,
 }
 
 /// Title, address, description, id, kind, lists (first the one it is at home in), headings. Empty is what says nothing
@@ -37,7 +38,7 @@ struct Titled<'a>(
     &'a str,
     &'a str,
     usize,
-    Vec<usize>,
+    &'a [usize],
     Vec<usize>,
 );
 
@@ -62,18 +63,20 @@ impl<'a> Pages<'a> {
         let headings = self.headings();
         let place = |kind: &str| kinds.iter().position(|other| other.name == kind);
         let lists = self.lists_of();
-        let articles = self.site.entries.iter().zip(lists);
-        let articles = articles.map(|(entry, lists)| {
-            let kind = place(entry.article.kind.as_str()).unwrap_or_default();
-            titled(entry, kind, lists, &headings)
-        });
+        let articles = || {
+            let articles = self.site.entries.iter().zip(&lists);
+            articles.map(|(entry, lists)| {
+                let kind = place(entry.article.kind.as_str()).unwrap_or_default();
+                titled(entry, kind, lists, &headings)
+            })
+        };
         let all = self.site.listing.lists.iter();
         let titles = Titles {
             format: 1,
             kinds: kinds.iter().map(|kind| [kind.name, kind.title]).collect(),
             lists: all.map(|list| (&*list.title, list.service)).collect(),
-            articles: articles.collect(),
-            headings: headings.into_keys().collect(),
+            headings: headings.keys().copied().collect(),
+            articles: Each(articles),
         };
         let mut bytes = Vec::with_capacity(self.site.entries.len() * 256);
         serde_json::to_writer(&mut bytes, &titles)
@@ -116,7 +119,7 @@ fn headings(article: &Article) -> impl Iterator<Item = &str> {
 fn titled<'a>(
     entry: &'a Entry,
     kind: usize,
-    lists: Vec<usize>,
+    lists: &'a [usize],
     places: &BTreeMap<&str, usize>,
 ) -> Titled<'a> {
     let article = &*entry.article;
