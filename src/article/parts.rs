@@ -58,7 +58,7 @@ pub(super) fn read(
         read
     });
     let read = read.collect();
-    // As those of the outline.
+    // As those of the outline, they are held as long as the article is.
     links.shrink_to_fit();
     read
 }

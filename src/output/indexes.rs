@@ -39,16 +39,10 @@ pub(super) fn lay_out(pages: &[Pages<'_>]) -> Indexes {
 
 /// The lists of services as files, in every language.
 fn lists(pages: &[Pages<'_>]) -> Vec<(UrlPath, Index)> {
-    let listed = pages
-        .iter()
-        .map(|pages| (pages.site.language, pages.contents()));
-    let listed: Vec<_> = listed.collect();
-    let files = listed.iter().flat_map(|(_, files)| files);
-    let index = Index::Bytes(contents::index(files));
+    let files: Vec<_> = pages.iter().flat_map(Pages::contents).collect();
+    let index = Index::Bytes(contents::index(&files));
     let index = (UrlPath::new("lists/index.json"), index);
-    let files = listed.into_iter().flat_map(|(language, files)| {
-        let files = files.into_iter();
-        files.map(move |(at, _, url)| (url, Index::List(language, at)))
-    });
+    let files = files.into_iter();
+    let files = files.map(|listed| (listed.file, Index::List(listed.language, listed.at)));
     std::iter::once(index).chain(files).collect()
 }

@@ -14,15 +14,6 @@ pub(super) struct Catalog<'a, Articles: Serialize> {
     pub(super) articles: Articles,
 }
 
-/// What an iterator yields, made while it is written: all entries of a catalogue at once take megabytes.
-pub(super) struct Each<F>(pub(super) F);
-
-impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
-    }
-}
-
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CatalogEntry<'a> {

@@ -4,6 +4,7 @@
 //! `lists/index.json`, which says how the file of a list is called now; that one may be kept for ever.
 
 use super::Pages;
+use crate::config::LanguageId;
 use crate::path::UrlPath;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -27,12 +28,22 @@ struct Group<'a> {
     articles: Vec<(&'a str, &'a UrlPath)>,
 }
 
-/// The list of a service: its place among the lists, its address, and that of its file.
-type Listed<'a> = (usize, &'a UrlPath, UrlPath);
+/// The list of a service as a file.
+pub struct Listed<'a> {
+    /// The language of the site.
+    pub language: LanguageId,
+    /// Its place among the lists of the site.
+    pub at: usize,
+    /// The address of the list.
+    pub list: &'a UrlPath,
+    /// That of the file.
+    pub file: UrlPath,
+}
 
 /// `lists/index.json`: list → file.
-pub fn index<'a>(files: impl Iterator<Item = &'a Listed<'a>>) -> Vec<u8> {
-    let names: BTreeMap<&UrlPath, &UrlPath> = files.map(|(_, list, file)| (*list, file)).collect();
+pub fn index(files: &[Listed<'_>]) -> Vec<u8> {
+    let files = files.iter();
+    let names: BTreeMap<&UrlPath, &UrlPath> = files.map(|file| (file.list, &file.file)).collect();
     serde_json::to_vec(&names).unwrap_or_default()
 }
 
@@ -48,8 +59,12 @@ impl Pages<'_> {
             let hash = xxh3_64(&self.list_contents(at));
             let name = lists[at].url.as_str().trim_end_matches("index.html");
             let name = name.trim_matches('/').replace('/', "-");
-            let file = UrlPath::new(&format!("lists/{name}.{hash:016x}.json"));
-            (at, &lists[at].url, file)
+            Listed {
+                language: self.site.language,
+                at,
+                list: &lists[at].url,
+                file: UrlPath::new(&format!("lists/{name}.{hash:016x}.json")),
+            }
         });
         files.collect()
     }

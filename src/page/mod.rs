@@ -8,6 +8,7 @@ pub mod choose;
 pub mod contents;
 pub mod fields;
 mod fill;
+mod json;
 mod kinds;
 mod languages;
 mod lists;
@@ -34,7 +35,8 @@ use crate::config::{Config, LanguageId, Search};
 use crate::path::UrlPath;
 use crate::site::{Entry, Site};
 use crate::words::Words;
-use catalog::{Catalog, Each};
+use catalog::Catalog;
+use json::{Each, json};
 use policy::Besides;
 use std::collections::BTreeSet;
 
@@ -188,12 +190,7 @@ impl<'a> Pages<'a> {
             cloud: &self.cloud().name,
             articles: Each(articles),
         };
-        // About what an entry takes; growing from nothing would copy megabytes.
-        let mut bytes = Vec::with_capacity(self.site.entries.len() * 640);
-        serde_json::to_writer(&mut bytes, &catalog)
-            .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
-        bytes.push(b'\n');
-        bytes
+        json(&catalog, self.site.entries.len() * 640)
     }
 
     /// The page that finds articles.

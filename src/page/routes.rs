@@ -5,6 +5,7 @@
 
 use super::Pages;
 use super::catalog::{Address, Listed, display_order};
+use super::json::json;
 use crate::article::{Article, list};
 use crate::property::Property;
 use crate::site::{Entry, Site};
@@ -310,13 +311,4 @@ fn route(entry: &Entry) -> Route<'_> {
         tags: Listed(article.get(Property::ResourceTags)),
         display_order: display_order(article),
     }
-}
-
-/// `size` is about how long it gets.
-fn json(value: &impl Serialize, size: usize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(size);
-    serde_json::to_writer(&mut bytes, value)
-        .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
-    bytes.push(b'\n');
-    bytes
 }

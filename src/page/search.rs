@@ -1,6 +1,6 @@
 //! The page that searches, and `search.json`: what is searched where there is no index of all words.
 
-use super::catalog::Each;
+use super::json::{Each, json};
 use super::policy::{self, Besides};
 use super::{Content, Page, Pages};
 use crate::article::Article;
@@ -78,11 +78,7 @@ impl<'a> Pages<'a> {
             headings: headings.keys().copied().collect(),
             articles: Each(articles),
         };
-        let mut bytes = Vec::with_capacity(self.site.entries.len() * 256);
-        serde_json::to_writer(&mut bytes, &titles)
-            .unwrap_or_else(|error| unreachable!("plain data is JSON: {error}"));
-        bytes.push(b'\n');
-        bytes
+        json(&titles, self.site.entries.len() * 256)
     }
 
     /// Every heading below the title, in order, with its place in that order.
